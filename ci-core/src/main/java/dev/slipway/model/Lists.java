@@ -1,8 +1,8 @@
 package dev.slipway.model;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Small helpers on immutable lists. */
 final class Lists {
@@ -11,9 +11,6 @@ final class Lists {
   /** Returns a list of one element and more. */
   @SafeVarargs
   static <T> List<T> of(T first, T... more) {
-    List<T> all = new ArrayList<>(more.length + 1);
-    all.add(first);
-    Collections.addAll(all, more);
-    return List.copyOf(all);
+    return Stream.concat(Stream.of(first), Arrays.stream(more)).toList();
   }
 }
