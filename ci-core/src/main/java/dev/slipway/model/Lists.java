@@ -9,8 +9,7 @@ final class Lists {
   private Lists() {}
 
   /** Returns a list of one element and more. */
-  @SafeVarargs
-  static <T> List<T> of(T first, T... more) {
+  static <T> List<T> of(T first, T[] more) {
     return Stream.concat(Stream.of(first), Arrays.stream(more)).toList();
   }
 }
