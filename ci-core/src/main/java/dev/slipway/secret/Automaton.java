@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * states and steps are worked out when first needed and kept. Safe for use by many threads.
  */
 final class Automaton {
-  // About 5 MB at most. Ordinary text needs some hundred states; beyond the limit all are forgotten and made again.
-  private static final int MOST_STATES = 4096;
+  // Some 20 MB. Ordinary text needs a few hundred states; beyond the limit all are forgotten and
+  // made again.
+  private static final int MOST_WEIGHT = 300_000;
 
   private final List<List<Place>> begun = new ArrayList<>();
   private volatile Cache cache = new Cache();
@@ -40,16 +42,24 @@ final class Automaton {
     return cache.root;
   }
 
-  State step(State from, byte b) {
-    State to = from.next[b & 0xff];
-    return to != null ? to : firstStep(from, b);
+  /**
+   * Reads one byte.
+   *
+   * @param mayBegin whether a match may begin with this byte
+   */
+  State step(State from, byte b, boolean mayBegin) {
+    int input = mayBegin ? (b & 0xff) | 0x100 : b & 0xff;
+    Step[] known = from.steps;
+    Step step = known[input & (known.length - 1)];
+    return step != null && step.input == input ? step.to : firstStep(from, input);
   }
 
-  private State firstStep(State from, byte b) {
+  private State firstStep(State from, int input) {
+    byte b = (byte) input;
     Set<Place> live = new HashSet<>();
     int[] matched = {0};
-    for (Place begin : begun.get(b & 0xff)) {
-      add(begin, live, matched);
+    if (input > 0xff) {
+      begun.get(b & 0xff).forEach(place -> add(place, live, matched));
     }
     for (Place place : from.live) {
       place.next((form, offset, then) -> {
@@ -59,12 +69,12 @@ final class Automaton {
       });
     }
     Cache current = cache;
-    if (current.states.size() >= MOST_STATES) {
+    if (current.weight.get() >= MOST_WEIGHT) {
       current = new Cache();
       cache = current;
     }
     State to = current.state(new Key(Set.copyOf(live), matched[0]));
-    from.next[b & 0xff] = to;
+    from.learn(new Step(input, to));
     return to;
   }
 
@@ -79,17 +89,25 @@ final class Automaton {
 
   private record Key(Set<Place> live, int matched) {}
 
+  private record Step(int input, State to) {}
+
   private static final class Cache {
     private final ConcurrentHashMap<Key, State> states = new ConcurrentHashMap<>();
+    private final AtomicInteger weight = new AtomicInteger();
     private final State root = state(new Key(Set.of(), 0));
 
     State state(Key key) {
-      return states.computeIfAbsent(key, State::new);
+      return states.computeIfAbsent(key, k -> {
+        weight.addAndGet(8 + k.live.size());
+        return new State(k);
+      });
     }
   }
 
   /** Where the automaton stands after a byte. */
   static final class State {
+    private static final int FEW_STEPS = 4;
+
     /** The length of the longest match that ends here, or 0. */
     final int matched;
 
@@ -101,14 +119,40 @@ final class Automaton {
 
     private final Set<Place> live;
 
-    // Written without a lock: a lost write costs time only, and a state that is seen is seen whole, its fields being final.
-    private final @Nullable State[] next = new State[256];
+    // A hash table without collisions. Read and written without a lock: what is seen of a step is
+    // whole, as its fields are
+    // final, and a step that is lost is worked out again.
+    private @Nullable Step[] steps = new Step[FEW_STEPS];
 
     private State(Key key) {
       this.live = key.live;
       this.matched = key.matched;
       this.held = live.stream().mapToInt(Place::length).max().orElse(0);
-      this.most = live.stream().filter(Place::isMost).mapToInt(Place::length).max().orElse(0);
+      this.most =
+          live.stream().filter(Place::isMost).mapToInt(Place::length).max().orElse(0);
+    }
+
+    private void learn(Step step) {
+      @Nullable Step[] known = steps;
+      Step other = known[step.input & (known.length - 1)];
+      while (other != null
+          && other.input != step.input
+          && (other.input ^ step.input) % known.length == 0) {
+        known = twice(known);
+        other = known[step.input & (known.length - 1)];
+      }
+      known[step.input & (known.length - 1)] = step;
+      steps = known;
+    }
+
+    private static @Nullable Step[] twice(@Nullable Step[] known) {
+      @Nullable Step[] larger = new Step[known.length * 2];
+      for (Step step : known) {
+        if (step != null) {
+          larger[step.input & (larger.length - 1)] = step;
+        }
+      }
+      return larger;
     }
   }
 }

@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param wrapped whether the line end before this place is no part of the secret
  * @param length how many bytes the match has so far
  */
-record Place(Spelling spelling, int glyph, @Nullable Form form, int offset, int line, boolean wrapped, int length) {
+record Place(
+    Spelling spelling,
+    int glyph,
+    @Nullable Form form,
+    int offset,
+    int line,
+    boolean wrapped,
+    int length) {
   private static final int WITHIN = -1;
 
-  // Bounded, so that a match has a greatest length and a stream holds back a bounded number of bytes.
+  // Bounded, so that a match has a greatest length and a stream holds back a bounded number of
+  // bytes.
   private static final int INDENTATION = 16;
 
   private static final List<Form> WRAPS = List.of(
@@ -76,6 +84,7 @@ record Place(Spelling spelling, int glyph, @Nullable Form form, int offset, int 
   private Place read(Form what, int at, int then, boolean wrap) {
     return at + 1 < what.length()
         ? new Place(spelling, then, what, at + 1, WITHIN, wrap, length + 1)
-        : new Place(spelling, then, null, 0, what.isNewline() ? INDENTATION : WITHIN, wrap, length + 1);
+        : new Place(
+            spelling, then, null, 0, what.isNewline() ? INDENTATION : WITHIN, wrap, length + 1);
   }
 }
