@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,9 @@ final class Automaton {
     }
     for (Spelling spelling : spellings) {
       for (Place start : Place.starts(spelling)) {
-        start.next((form, offset, then) -> {
-          for (int b = 0; b < 256; b++) {
-            if (form.matches(offset, (byte) b)) {
-              begun.get(b).add(then);
-            }
-          }
-        });
+        for (int b = 0; b < 256; b++) {
+          start.next(new Reading((byte) b, begun.get(b)::add));
+        }
       }
     }
   }
@@ -61,13 +58,8 @@ final class Automaton {
     if (input > 0xff) {
       begun.get(b & 0xff).forEach(place -> add(place, live, matched));
     }
-    for (Place place : from.live) {
-      place.next((form, offset, then) -> {
-        if (form.matches(offset, b)) {
-          add(then, live, matched);
-        }
-      });
-    }
+    Reading reading = new Reading(b, then -> add(then, live, matched));
+    from.live.forEach(place -> place.next(reading));
     Cache current = cache;
     if (current.weight.get() >= MOST_WEIGHT) {
       current = new Cache();
@@ -84,6 +76,19 @@ final class Automaton {
     }
     if (!place.isEnd()) {
       live.add(place);
+    }
+  }
+
+  /** Goes on with the places that a byte leads to. */
+  private record Reading(byte b, Consumer<Place> places) implements Place.Next {
+    @Override
+    public boolean takes(Form form, int offset) {
+      return form.matches(offset, b);
+    }
+
+    @Override
+    public void accept(Form form, int offset, Place then) {
+      places.accept(then);
     }
   }
 

@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 final class Encodings {
   // Long values are looked for in pieces: it bounds what a stream holds back, and finds a value
   // that something cut up.
-  static final int PIECE = 64;
+  private static final int PIECE = 64;
+
+  // Pieces overlap, so that a line end between two of them is within one of them.
+  private static final int OVERLAP = 4;
 
   private static final String BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -77,7 +80,7 @@ final class Encodings {
 
   private static void cut(String text, Set<String> pieces) {
     int[] points = text.codePoints().toArray();
-    for (int from = 0; from < points.length - PIECE; from += PIECE) {
+    for (int from = 0; from < points.length - PIECE; from += PIECE - OVERLAP) {
       pieces.add(new String(points, from, PIECE));
     }
     int last = Math.max(0, points.length - PIECE);
