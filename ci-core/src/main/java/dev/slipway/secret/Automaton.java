@@ -18,6 +18,8 @@ final class Automaton {
   // made again.
   private static final int MOST_WEIGHT = 300_000;
 
+  private static final int NONE = -1;
+
   private final List<List<Place>> begun = new ArrayList<>();
   private volatile Cache cache = new Cache();
 
@@ -55,17 +57,18 @@ final class Automaton {
     byte b = (byte) input;
     Set<Place> live = new HashSet<>();
     int[] matched = {0};
-    if (input > 0xff) {
-      begun.get(b & 0xff).forEach(place -> add(place, live, matched));
-    }
     Reading reading = new Reading(b, then -> add(then, live, matched));
     from.live.forEach(place -> place.next(reading));
+    if (from.young != NONE) {
+      begun.get(from.young).forEach(place -> place.next(reading));
+    }
+    int young = input > 0xff && !begun.get(b & 0xff).isEmpty() ? b & 0xff : NONE;
     Cache current = cache;
     if (current.weight.get() >= MOST_WEIGHT) {
       current = new Cache();
       cache = current;
     }
-    State to = current.state(new Key(Set.copyOf(live), matched[0]));
+    State to = current.state(new Key(Set.copyOf(live), young, matched[0]));
     from.learn(new Step(input, to));
     return to;
   }
@@ -92,14 +95,14 @@ final class Automaton {
     }
   }
 
-  private record Key(Set<Place> live, int matched) {}
+  private record Key(Set<Place> live, int young, int matched) {}
 
   private record Step(int input, State to) {}
 
   private static final class Cache {
     private final ConcurrentHashMap<Key, State> states = new ConcurrentHashMap<>();
     private final AtomicInteger weight = new AtomicInteger();
-    private final State root = state(new Key(Set.of(), 0));
+    private final State root = state(new Key(Set.of(), NONE, 0));
 
     State state(Key key) {
       return states.computeIfAbsent(key, k -> {
@@ -124,6 +127,10 @@ final class Automaton {
 
     private final Set<Place> live;
 
+    // The byte just read, if matches may begin with it: they are many, all alike, and most of them
+    // end with the next byte.
+    private final int young;
+
     // A hash table without collisions. Read and written without a lock: what is seen of a step is
     // whole, as its fields are
     // final, and a step that is lost is worked out again.
@@ -131,8 +138,9 @@ final class Automaton {
 
     private State(Key key) {
       this.live = key.live;
+      this.young = key.young;
       this.matched = key.matched;
-      this.held = live.stream().mapToInt(Place::length).max().orElse(0);
+      this.held = live.stream().mapToInt(Place::length).max().orElse(young == NONE ? 0 : 1);
       this.most =
           live.stream().filter(Place::isMost).mapToInt(Place::length).max().orElse(0);
     }

@@ -27,13 +27,6 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RedactorBenchmark {
-  private static final String LOG = """
-      2025-03-14T12:00:01.%1$03dZ INFO  [main] dev.example.OrderService - processed order %1$d in %2$d ms
-      [INFO] Downloaded from central: https://repo.example.org/maven2/org/example/%1$x%2$x.jar (12 kB at 340 kB/s)
-      \tat dev.example.shop.web.PageController.render(PageController.java:%2$d)
-      {"level":"warn","msg":"slow query","ms":%2$d,"sql":"select * from orders where id = ?","trace":"%1$x"}
-      """;
-
   private final Random random = new Random(42);
   private final byte[] chunk = log();
   private final RedactingOutput out = Redactor.of(IntStream.range(0, 20)
@@ -58,7 +51,12 @@ public class RedactorBenchmark {
   private byte[] log() {
     StringBuilder text = new StringBuilder();
     while (text.length() < 64 * 1024) {
-      text.append(String.format(Locale.ROOT, LOG, random.nextInt(1_000_000), random.nextInt(1000)));
+      text.append(String.format(Locale.ROOT, """
+      2025-03-14T12:00:01.%1$03dZ INFO  [main] dev.example.OrderService - processed order %1$d in %2$d ms
+      [INFO] Downloaded from central: https://repo.example.org/maven2/org/example/%1$x%2$x.jar (12 kB at 340 kB/s)
+      \tat dev.example.shop.web.PageController.render(PageController.java:%2$d)
+      {"level":"warn","msg":"slow query","ms":%2$d,"sql":"select * from orders where id = ?","trace":"%1$x"}
+      """, random.nextInt(1_000_000), random.nextInt(1000)));
     }
     return text.substring(0, 64 * 1024).getBytes(UTF_8);
   }
