@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +171,26 @@ class RedactorTest {
     assertThatThrownBy(() -> out.write('a'))
         .isInstanceOf(IOException.class)
         .hasMessage("the stream is closed");
+  }
+
+  // The limit is some fifty times what it takes; work that grew with the length of the run would
+  // take hours.
+  @Timeout(30)
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "\\", "%25", "ab", "YWFh", "61", "\\u0061", "\n    "})
+  void longRunsOfABeginningTakeNoLongerPerByte(String unit) throws IOException {
+    Redactor redactor = redactor(
+        "a".repeat(4000) + "b",
+        "\\".repeat(60) + "b",
+        "%25".repeat(20) + "b",
+        "ab".repeat(30) + "c");
+    byte[] run = unit.repeat(1 << 20).getBytes(UTF_8);
+    ByteArrayOutputStream target = new ByteArrayOutputStream();
+    try (RedactingOutput out = redactor.redacting(target)) {
+      out.write(run);
+      out.write(run, 0, 1000);
+    }
+    assertThat(target.size()).isLessThanOrEqualTo(run.length + 1000);
   }
 
   @Test
