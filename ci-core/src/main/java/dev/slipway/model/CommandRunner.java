@@ -1,0 +1,22 @@
+package dev.slipway.model;
+
+/**
+ * Runs commands for a Java step, where the step's commands would run: on this machine, or in the step's image if it has
+ * one. Environment, working directory and secrets are those of the step. May be used by the threads of the step.
+ *
+ * @since 0.1
+ */
+public interface CommandRunner {
+  /**
+   * Runs a command to its end. Its output goes to the step's log.
+   *
+   * @throws InterruptedException if the step is asked to stop; the command has been ended then
+   * @throws dev.slipway.diagnostic.SlipwayException if it cannot be run; thrown out of the step, it makes the step errored
+   */
+  CommandResult run(Command command) throws InterruptedException;
+
+  /** Runs a shell script, as {@link Command#sh} says. */
+  default CommandResult sh(String script) throws InterruptedException {
+    return run(Command.sh(script));
+  }
+}

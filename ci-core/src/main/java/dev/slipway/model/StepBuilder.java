@@ -1,0 +1,210 @@
+package dev.slipway.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes one step. Handed to the lambda of {@link GroupBuilder#step} and its sisters; not to be kept. For one thread.
+ * Nothing is checked until the whole pipeline is defined, so the order of calls does not matter.
+ *
+ * @since 0.1
+ */
+public final class StepBuilder {
+  private final String name;
+  private final List<Command> commands = new ArrayList<>();
+  private @Nullable Image image;
+  private String directory = "";
+  private final Map<String, String> variables = new LinkedHashMap<>();
+  private final Map<String, String> secrets = new LinkedHashMap<>();
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private final List<String> needs = new ArrayList<>();
+  private final List<StepRef<?>> inputs = new ArrayList<>();
+  private Condition condition = Flow.plain().condition();
+  private Trigger trigger = Trigger.ON_SUCCESS;
+  private boolean mayFail;
+  private final Set<String> locks = new LinkedHashSet<>();
+  private final Map<String, Integer> limits = new LinkedHashMap<>();
+  private Retry retry = Retry.none();
+  private @Nullable Duration stepLimit;
+  private @Nullable Duration attemptLimit;
+  private @Nullable Duration silenceLimit;
+  private final List<Produced> produces = new ArrayList<>();
+  private final List<ArtifactRef> consumes = new ArrayList<>();
+
+  StepBuilder(String name) {
+    this.name = name;
+  }
+
+  /** Adds a shell script to what the step runs: {@code /bin/sh -ec}, so it stops at the first line that fails. */
+  public StepBuilder sh(String script) {
+    commands.add(Command.sh(script));
+    return this;
+  }
+
+  /** Adds a command to what the step runs, with no shell in between. */
+  public StepBuilder exec(String program, String... arguments) {
+    commands.add(new Command(Lists.of(program, arguments)));
+    return this;
+  }
+
+  /** Runs the commands of the step in a container of this image. Without an image they run on this machine. */
+  public StepBuilder image(Image newImage) {
+    image = newImage;
+    return this;
+  }
+
+  /** Runs the commands of the step in a container of this image. Without an image they run on this machine. */
+  public StepBuilder image(String newImage) {
+    return image(Image.of(newImage));
+  }
+
+  /** Sets the working directory, as a path from the root of the workspace. */
+  public StepBuilder directory(String path) {
+    directory = path;
+    return this;
+  }
+
+  /** Adds an environment variable. */
+  public StepBuilder env(String variable, String value) {
+    variables.put(variable, value);
+    return this;
+  }
+
+  /** Declares a secret, and puts it into the environment variable of the same name. */
+  public StepBuilder secret(String secret) {
+    return secret(secret, secret);
+  }
+
+  /** Declares a secret, and puts it into an environment variable. */
+  public StepBuilder secret(String variable, String secret) {
+    secrets.put(variable, secret);
+    return this;
+  }
+
+  /** Adds a container beside the step, reached by its name. */
+  public StepBuilder service(String alias, Service service) {
+    services.put(alias, service);
+    return this;
+  }
+
+  /** Starts the step only when these are over, and only if none of them was skipped. */
+  public StepBuilder needs(NodeRef first, NodeRef... more) {
+    Lists.of(first, more).forEach(ref -> needs.add(ref.name()));
+    return this;
+  }
+
+  /** Starts the step only when the steps and groups of these names are over, and only if none of them was skipped. */
+  public StepBuilder needs(String first, String... more) {
+    needs.addAll(Lists.of(first, more));
+    return this;
+  }
+
+  /** Declares that the step uses the output of another; it starts after it. */
+  public StepBuilder input(StepRef<?> ref) {
+    inputs.add(ref);
+    return this;
+  }
+
+  /** Makes the step part of a build only where the condition holds. Several calls must all hold. */
+  public StepBuilder when(Condition newCondition) {
+    condition = condition instanceof Condition.Always ? newCondition : condition.and(newCondition);
+    return this;
+  }
+
+  /** Runs the step also after a failure and after a cancellation. */
+  public StepBuilder always() {
+    trigger = Trigger.ALWAYS;
+    return this;
+  }
+
+  /** Runs the step only after something before it did not go well. */
+  public StepBuilder onFailure() {
+    trigger = Trigger.ON_FAILURE;
+    return this;
+  }
+
+  /** Lets the build go on as if nothing had happened when the step does not go well. */
+  public StepBuilder mayFail() {
+    mayFail = true;
+    return this;
+  }
+
+  /** Holds a lock while the step runs. One step of all builds of an engine holds a lock of one name. */
+  public StepBuilder lock(String lock) {
+    locks.add(lock);
+    return this;
+  }
+
+  /** Lets at most so many steps of all builds of an engine run at once that name this limit. */
+  public StepBuilder limit(String limit, int atMost) {
+    limits.put(limit, atMost);
+    return this;
+  }
+
+  /** Sets how often the step is tried. */
+  public StepBuilder retry(Retry newRetry) {
+    retry = newRetry;
+    return this;
+  }
+
+  /** Limits the time of all attempts and the delays between them. */
+  public StepBuilder timeLimit(Duration limit) {
+    stepLimit = limit;
+    return this;
+  }
+
+  /** Limits the time of each attempt. */
+  public StepBuilder attemptLimit(Duration limit) {
+    attemptLimit = limit;
+    return this;
+  }
+
+  /** Limits the time without any output. */
+  public StepBuilder silenceLimit(Duration limit) {
+    silenceLimit = limit;
+    return this;
+  }
+
+  /**
+   * Declares files that the step produces. They are stored when it has succeeded; it fails if there are none.
+   *
+   * @param artifact the name of the artifact
+   * @param glob a path or glob pattern from the root of the workspace; a directory means all files below it
+   */
+  public StepBuilder produces(String artifact, String glob) {
+    produces.add(new Produced(artifact, glob));
+    return this;
+  }
+
+  /** Declares that the step uses an artifact: its files lie in the workspace, as they were stored, when it starts. */
+  public StepBuilder consumes(ArtifactRef artifact) {
+    consumes.add(artifact);
+    return this;
+  }
+
+  List<Command> commands() {
+    return commands;
+  }
+
+  Step build(Work work) {
+    boolean plainExecution = image == null
+        && directory.isEmpty()
+        && variables.isEmpty()
+        && secrets.isEmpty()
+        && services.isEmpty();
+    Execution execution = plainExecution
+        ? Execution.plain()
+        : new Execution(image, directory, variables, secrets, services);
+    TimeLimits timeLimits = stepLimit == null && attemptLimit == null && silenceLimit == null
+        ? TimeLimits.none()
+        : new TimeLimits(stepLimit, attemptLimit, silenceLimit);
+    Flow flow = new Flow(needs, inputs, condition, trigger, mayFail, locks, limits);
+    return new Step("", name, work, execution, flow, retry, timeLimits, produces, consumes);
+  }
+}

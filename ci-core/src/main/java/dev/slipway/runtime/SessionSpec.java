@@ -1,0 +1,56 @@
+package dev.slipway.runtime;
+
+import dev.slipway.model.Execution;
+import dev.slipway.model.Image;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is opened for. Immutable.
+ *
+ * @param buildId the build, by which leftovers are found again
+ * @param step the full name of the step
+ * @param attempt the attempt, from 1
+ * @param workspace the directory of the build on this machine
+ * @param execution image, working directory and services, as the step defines them
+ * @param environment all environment variables of the commands, secrets included; never to be logged
+ * @param grace the time between the request to stop and the kill
+ * @since 0.1
+ */
+public record SessionSpec(
+    String buildId,
+    String step,
+    int attempt,
+    Path workspace,
+    Execution execution,
+    Map<String, String> environment,
+    Duration grace) {
+
+  /**
+   * Makes a description.
+   *
+   * @throws NullPointerException if a part is null
+   */
+  public SessionSpec {
+    Objects.requireNonNull(buildId, "buildId");
+    Objects.requireNonNull(step, "step");
+    Objects.requireNonNull(workspace, "workspace");
+    Objects.requireNonNull(execution, "execution");
+    environment = Map.copyOf(environment);
+    Objects.requireNonNull(grace, "grace");
+  }
+
+  /** Returns the image of the step, or null if it runs on this machine. */
+  public @Nullable Image image() {
+    return execution.image();
+  }
+
+  /** Returns the description without the values of variables, which may be secret. */
+  @Override
+  public String toString() {
+    return "session of build " + buildId + ", step '" + step + "', attempt " + attempt;
+  }
+}

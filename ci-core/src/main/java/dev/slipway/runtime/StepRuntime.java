@@ -1,0 +1,53 @@
+package dev.slipway.runtime;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.Image;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Where the commands of steps run: local processes, containers of an engine, pods of a cluster.
+ *
+ * <p>The engine opens one {@link StepSession} for each attempt of a step and always closes it. One runtime serves many
+ * sessions at once, from different threads. Everything a session creates must be found again by its build id after the Java
+ * virtual machine was killed, and {@link #reap} removes it.
+ *
+ * <p>Every implementation runs the contract test {@code dev.slipway.testing.RuntimeContract}.
+ *
+ * @since 0.1
+ */
+public interface StepRuntime extends AutoCloseable {
+
+  /** Returns its name for people, such as {@code process} or {@code docker}. */
+  String name();
+
+  /**
+   * Returns what would keep steps from running here. Called before the first step of a build, from a thread that may block;
+   * the engine limits its time by interrupting it. Creates nothing that outlives the call but downloaded images.
+   *
+   * @param images the images that steps of the build name; empty for a runtime that runs on this machine
+   * @param services whether a step has services
+   */
+  List<Problem> check(Collection<Image> images, boolean services) throws InterruptedException;
+
+  /**
+   * Prepares what an attempt of a step runs in. Called once for each attempt, from the thread of the attempt; may block and
+   * is interrupted when the step is to stop. After a failure nothing is left behind and no session has to be closed.
+   *
+   * @throws RuntimeUnavailableException if it cannot be prepared; the step is errored
+   * @throws InterruptedException if the step is to stop
+   */
+  StepSession open(SessionSpec spec) throws InterruptedException;
+
+  /**
+   * Ends and removes everything that sessions of a build left behind, whoever made it. Called before a build is resumed and
+   * after it has ended. Safe to call again, and when nothing is left.
+   *
+   * @return what was ended, for the log; empty if nothing was
+   */
+  List<String> reap(String buildId) throws InterruptedException;
+
+  /** Lets go of connections and threads. Called once, when no session is open; does not throw. */
+  @Override
+  void close();
+}
