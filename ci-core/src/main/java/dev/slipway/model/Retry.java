@@ -78,7 +78,7 @@ public record Retry(
   /** Returns how long to wait after attempt {@code attempt} (from 1), with a jitter taken from {@code random}. */
   public Duration delayAfter(int attempt, RandomGenerator random) {
     double factor = Math.pow(2, Math.min(attempt - 1, 62));
-    double nanos = Math.min(longest.toNanos(), first.toNanos() * factor);
+    double nanos = Math.min((double) longest.toNanos(), (double) first.toNanos() * factor);
     double change = jitter == 0 ? 0 : (random.nextDouble() * 2 - 1) * jitter;
     return Duration.ofNanos((long) (nanos * (1 + change)));
   }

@@ -18,6 +18,7 @@ public final class StepGraph {
   private final int[] vertexOf;
   private final int[] groupOf;
   private final int[] parentOf;
+  private final int[] endingAt;
   private final int[] firstEdge;
   private final int[] edges;
   private final int[] order;
@@ -30,6 +31,7 @@ public final class StepGraph {
       int[] vertexOf,
       int[] groupOf,
       int[] parentOf,
+      int[] endingAt,
       int[] firstEdge,
       int[] edges,
       int[] order) {
@@ -40,6 +42,7 @@ public final class StepGraph {
     this.vertexOf = vertexOf;
     this.groupOf = groupOf;
     this.parentOf = parentOf;
+    this.endingAt = endingAt;
     this.firstEdge = firstEdge;
     this.edges = edges;
     this.order = order;
@@ -83,6 +86,11 @@ public final class StepGraph {
   /** Returns the number of the group around a group, or -1 for the pipeline itself. */
   public int parentOf(int group) {
     return parentOf[group];
+  }
+
+  /** Returns the number of the group that ends at a vertex, or -1. */
+  public int groupEndingAt(int vertex) {
+    return endingAt[vertex];
   }
 
   /** Returns how many edges leave a vertex. */

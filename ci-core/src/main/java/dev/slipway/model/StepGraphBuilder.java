@@ -20,6 +20,7 @@ final class StepGraphBuilder {
   private final Ints vertexOf = new Ints();
   private final Ints groupOf = new Ints();
   private final Ints parentOf = new Ints();
+  private final Ints endingAt = new Ints();
   private final Ints from = new Ints();
   private final Ints to = new Ints(); // twice the vertex, plus one for a need
 
@@ -45,6 +46,7 @@ final class StepGraphBuilder {
         vertexOf.toArray(),
         groupOf.toArray(),
         parentOf.toArray(),
+        endingAt.toArray(),
         firstEdge,
         edges,
         order);
@@ -65,7 +67,7 @@ final class StepGraphBuilder {
       last = end;
       ends.add(end);
     }
-    int exit = vertex(-1);
+    int exit = vertex(-1, number);
     if (group.kind() == Group.Kind.SERIAL || ends.size() == 0) {
       edge(last, exit, false);
     } else {
@@ -115,7 +117,12 @@ final class StepGraphBuilder {
   }
 
   private int vertex(int step) {
+    return vertex(step, -1);
+  }
+
+  private int vertex(int step, int endingGroup) {
     stepAt.add(step);
+    endingAt.add(endingGroup);
     return stepAt.size() - 1;
   }
 

@@ -2,6 +2,7 @@ package dev.slipway.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Words that reasons and problems share. */
@@ -17,7 +18,7 @@ final class Texts {
       return millis + "ms";
     }
     if (millis < 60_000) {
-      return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis / 100 / 10.0 + "s";
+      return millis % 1_000 == 0 ? millis / 1_000 + "s" : String.format(Locale.ROOT, "%.1fs", millis / 1_000.0);
     }
     String text = (duration.toHours() > 0 ? duration.toHours() + "h " : "")
         + (duration.toMinutesPart() > 0 ? duration.toMinutesPart() + "m " : "")
