@@ -8,6 +8,7 @@ import com.jayway.jsonpath.spi.json.JacksonJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import dev.slipway.diagnostic.Problem;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds values by JSON path. */
 final class Paths {
@@ -19,10 +20,14 @@ final class Paths {
   private Paths() {}
 
   static JsonPath compile(String path) {
+    // the library takes these two for something else without a word
+    if (!path.startsWith("$") || path.endsWith("[")) {
+      throw invalid(path, "it does not begin with $ or ends too early", null);
+    }
     try {
       return JsonPath.compile(path);
     } catch (InvalidPathException | IllegalArgumentException e) {
-      throw invalid(path, e);
+      throw invalid(path, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -33,15 +38,16 @@ final class Paths {
     } catch (PathNotFoundException nothingThere) {
       return Optional.empty();
     } catch (InvalidPathException e) {
-      throw invalid(path, e);
+      throw invalid(path, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static JsonException invalid(String path, RuntimeException e) {
+  private static JsonException invalid(
+      String path, String found, @Nullable RuntimeException e) {
     return new JsonException(
         new Problem(
             "JSON path '" + path + "'",
-            String.valueOf(e.getMessage()),
+            found,
             "a path such as $.items[0].name",
             "correct the path"),
         0,

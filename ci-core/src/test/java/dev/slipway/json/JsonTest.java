@@ -235,6 +235,10 @@ class JsonTest {
     assertThatThrownBy(() -> Json.at("<html>", "$.items"))
         .isInstanceOf(JsonException.class)
         .hasMessageStartingWith("JSON of a value, line 1");
+    assertThatThrownBy(() -> Json.checkPath("$.a[?("))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("expected a path such as $.items[0].name");
+    assertThatThrownBy(() -> Json.checkPath("items")).isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> Json.checkPath("")).isInstanceOf(JsonException.class);
   }
 }
