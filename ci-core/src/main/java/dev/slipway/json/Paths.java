@@ -42,8 +42,7 @@ final class Paths {
     }
   }
 
-  private static JsonException invalid(
-      String path, String found, @Nullable RuntimeException e) {
+  private static JsonException invalid(String path, String found, @Nullable RuntimeException e) {
     return new JsonException(
         new Problem(
             "JSON path '" + path + "'",
