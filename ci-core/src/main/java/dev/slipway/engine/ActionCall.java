@@ -36,14 +36,21 @@ final class ActionCall implements StepContext {
   private final Attempt owner;
   private final ActionCommands commands;
 
-  ActionCall(BuildRun build, Step step, int attempt, StepOutputPipe pipe, Attempt owner, SessionSpec spec) {
+  ActionCall(
+      BuildRun build,
+      Step step,
+      int attempt,
+      StepOutputPipe pipe,
+      Attempt owner,
+      SessionSpec spec) {
     this.build = build;
     this.step = step;
     this.work = (Work.Action) step.work();
     this.attempt = attempt;
     this.pipe = pipe;
     this.owner = owner;
-    this.commands = new ActionCommands(() -> build.runtimes().of(step).open(spec), pipe, build.secrets());
+    this.commands =
+        new ActionCommands(() -> build.runtimes().of(step).open(spec), pipe, build.secrets());
   }
 
   AttemptResult result() throws InterruptedException {
@@ -103,14 +110,18 @@ final class ActionCall implements StepContext {
 
   @Override
   public <T> T input(StepRef<T> ref) {
-    boolean declared = step.flow().inputs().stream().anyMatch(input -> input.name().equals(ref.name()))
-        || work.action().inputs().stream().anyMatch(input -> input.name().equals(ref.name()));
+    boolean declared =
+        step.flow().inputs().stream().anyMatch(input -> input.name().equals(ref.name()))
+            || work.action().inputs().stream().anyMatch(input -> input.name().equals(ref.name()));
     if (!declared) {
-      throw undeclared("the output of step '" + ref.name() + "'", "input(...) of the step, or inputs() of its action");
+      throw undeclared(
+          "the output of step '" + ref.name() + "'",
+          "input(...) of the step, or inputs() of its action");
     }
     Object output = build.output(step.resolve(ref.name()));
     if (output == null) {
-      throw new StepFailedException("step '" + ref.name() + "' returned nothing, but its output is used");
+      throw new StepFailedException(
+          "step '" + ref.name() + "' returned nothing, but its output is used");
     }
     return ref.type().cast(output);
   }
@@ -133,15 +144,18 @@ final class ActionCall implements StepContext {
   public <T> T parameter(Parameter<T> parameter) {
     Object value = build.context().parameters().get(parameter.name());
     if (value == null) {
-      throw undeclared("the parameter '" + parameter.name() + "'", "parameter(...) of the pipeline");
+      throw undeclared(
+          "the parameter '" + parameter.name() + "'", "parameter(...) of the pipeline");
     }
     return (T) value;
   }
 
   @Override
   public Secret secret(String name) {
-    if (!step.execution().secrets().containsValue(name) && !work.action().secrets().contains(name)) {
-      throw undeclared("the secret '" + name + "'", "secret(...) of the step, or secrets() of its action");
+    if (!step.execution().secrets().containsValue(name)
+        && !work.action().secrets().contains(name)) {
+      throw undeclared(
+          "the secret '" + name + "'", "secret(...) of the step, or secrets() of its action");
     }
     return build.secrets().get(name);
   }
@@ -187,8 +201,8 @@ final class ActionCall implements StepContext {
   }
 
   private IllegalStateException undeclared(String what, String how) {
-    return new IllegalStateException(
-        "step '" + step.name() + "' uses " + what + " without declaring it; declare it with " + how);
+    return new IllegalStateException("step '" + step.name() + "' uses " + what
+        + " without declaring it; declare it with " + how);
   }
 
   /** A stream into the log. */

@@ -19,5 +19,6 @@ public interface ActionInvoker {
   }
 
   /** Does what the action of a step does, as {@link StepAction#run} says. */
-  @Nullable Object invoke(Step step, StepAction<?> action, StepContext context) throws Exception;
+  @Nullable
+  Object invoke(Step step, StepAction<?> action, StepContext context) throws Exception;
 }

@@ -78,7 +78,8 @@ final class Attempt implements Runnable {
     synchronized (lock) {
       ended = true;
     }
-    // From here no interrupt can reach this thread by way of the attempt; one that came late must not hit what follows.
+    // From here no interrupt can reach this thread by way of the attempt; one that came late must
+    // not hit what follows.
     Thread.interrupted();
     build.post(() -> run.attemptEnded(this, result));
   }
@@ -88,11 +89,13 @@ final class Attempt implements Runnable {
     try {
       result = closed(work());
     } catch (InterruptedException e) {
-      result = closed(AttemptResult.bad(Outcome.CANCELLED, new Reason.Cancelled("it was asked to stop")));
+      result = closed(
+          AttemptResult.bad(Outcome.CANCELLED, new Reason.Cancelled("it was asked to stop")));
     } catch (SlipwayException e) {
       result = closed(AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(e.problems())));
     } catch (RuntimeException | Error e) {
-      result = closed(AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(List.of(defect(e)))));
+      result =
+          closed(AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(List.of(defect(e)))));
     }
     return build.secrets().redact(result);
   }
@@ -111,12 +114,16 @@ final class Attempt implements Runnable {
     if (run.wasInterrupted() && number == run.attempt()) {
       step.produces().forEach(produced -> build.artifacts().remove(build.workspace(), produced));
     }
-    step.consumes().forEach(ref -> build.artifacts()
-        .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+    step.consumes()
+        .forEach(ref -> build
+            .artifacts()
+            .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
         : new ActionCall(build, step, number, pipe, this, spec()).result();
-    return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty() ? stored(result) : result;
+    return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
+        ? stored(result)
+        : result;
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
@@ -156,7 +163,8 @@ final class Attempt implements Runnable {
       if (artifact.isEmpty()) {
         return AttemptResult.bad(
             Outcome.FAILED,
-            new Reason.Said("it declares the artifact '" + produced.name() + "', but no file matches " + produced.glob()));
+            new Reason.Said("it declares the artifact '" + produced.name()
+                + "', but no file matches " + produced.glob()));
       }
       artifacts.add(artifact.get());
     }
@@ -166,7 +174,9 @@ final class Attempt implements Runnable {
   static Reason reason(ExitStatus status, Command command) {
     String text = command.toString().strip();
     if (status instanceof ExitStatus.Exited exited) {
-      return exited.code() == 0 ? AttemptResult.COMPLETED : new Reason.ExitCode(exited.code(), text);
+      return exited.code() == 0
+          ? AttemptResult.COMPLETED
+          : new Reason.ExitCode(exited.code(), text);
     } else if (status instanceof ExitStatus.Signalled signalled) {
       return new Reason.Signalled(signalled.signal(), text);
     }

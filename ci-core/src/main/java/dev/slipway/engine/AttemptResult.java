@@ -7,12 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt of a step ended. */
-record AttemptResult(Outcome outcome, Reason reason, @Nullable Object output, List<Artifact> artifacts) {
+record AttemptResult(
+    Outcome outcome, Reason reason, @Nullable Object output, List<Artifact> artifacts) {
   static final Reason COMPLETED = new Reason.Completed();
-  private static final AttemptResult DONE = new AttemptResult(Outcome.SUCCEEDED, COMPLETED, null, List.of());
+  private static final AttemptResult DONE =
+      new AttemptResult(Outcome.SUCCEEDED, COMPLETED, null, List.of());
 
   static AttemptResult succeeded(@Nullable Object output, List<Artifact> artifacts) {
-    return output == null && artifacts.isEmpty() ? DONE : new AttemptResult(Outcome.SUCCEEDED, COMPLETED, output, artifacts);
+    return output == null && artifacts.isEmpty()
+        ? DONE
+        : new AttemptResult(Outcome.SUCCEEDED, COMPLETED, output, artifacts);
   }
 
   static AttemptResult bad(Outcome outcome, Reason reason) {

@@ -36,7 +36,8 @@ final class BuildClock {
       Duration whole = limit;
       timer = build.after(limit.minus(used), () -> {
         if (active > 0) {
-          build.stop(new Stop(Outcome.TIMED_OUT, new Reason.OutOfTime(Reason.Limit.BUILD, whole), true));
+          build.stop(
+              new Stop(Outcome.TIMED_OUT, new Reason.OutOfTime(Reason.Limit.BUILD, whole), true));
         }
       });
     } else if (active == 0) {
@@ -46,8 +47,10 @@ final class BuildClock {
   }
 
   void cleanupBegins() {
-    cleanupTimer = build.after(cleanup, () -> build.endCleanup(
-        new Stop(Outcome.TIMED_OUT, new Reason.OutOfTime(Reason.Limit.CLEANUP, cleanup), true)));
+    cleanupTimer = build.after(
+        cleanup,
+        () -> build.endCleanup(new Stop(
+            Outcome.TIMED_OUT, new Reason.OutOfTime(Reason.Limit.CLEANUP, cleanup), true)));
   }
 
   void stop() {

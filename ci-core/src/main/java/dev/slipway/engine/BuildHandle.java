@@ -68,7 +68,8 @@ final class BuildHandle implements Build {
     StepGraph graph = run.pipeline().graph();
     int number = graph.indexOf(step);
     if (number < 0) {
-      throw new IllegalArgumentException("pipeline '" + run.pipeline().name() + "' has no step '" + step + "'");
+      throw new IllegalArgumentException(
+          "pipeline '" + run.pipeline().name() + "' has no step '" + step + "'");
     }
     StepRun[] steps = run.steps();
     if (steps.length == 0) {
@@ -127,6 +128,8 @@ final class BuildHandle implements Build {
   }
 
   private static RuntimeException suspended(ExecutionException e) {
-    return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    return e.getCause() instanceof RuntimeException cause
+        ? cause
+        : new IllegalStateException(e.getCause());
   }
 }

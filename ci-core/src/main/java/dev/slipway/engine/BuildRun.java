@@ -100,7 +100,8 @@ final class BuildRun {
   /** Starts a new build. */
   void begin(BuildRequest request) {
     post(() -> {
-      record(new RunEvent.BuildStarted(startedAt, id, pipeline.name(), request.source().description(), context));
+      record(new RunEvent.BuildStarted(
+          startedAt, id, pipeline.name(), request.source().description(), context));
       effect(() -> preparing.fresh(request.source(), context));
     });
   }
@@ -221,7 +222,10 @@ final class BuildRun {
   /** A step has ended or was skipped. */
   void stepEnded(StepRun step) {
     Outcome outcome = step.outcome();
-    if (firstBad == null && outcome != null && outcome.isBad() && !step.step().flow().mayFail()) {
+    if (firstBad == null
+        && outcome != null
+        && outcome.isBad()
+        && !step.step().flow().mayFail()) {
       firstBad = step;
     }
     if (walk != null) {
@@ -292,7 +296,9 @@ final class BuildRun {
     for (StepRun step : steps) {
       Outcome outcome = step.outcome();
       boolean bad = outcome != null && outcome.isBad() && !step.step().flow().mayFail();
-      if (bad && (earliest == null || step.result().finishedAt().isBefore(earliest.result().finishedAt()))) {
+      if (bad
+          && (earliest == null
+              || step.result().finishedAt().isBefore(earliest.result().finishedAt()))) {
         earliest = step;
       }
     }
@@ -308,7 +314,10 @@ final class BuildRun {
       } catch (RuntimeException | Error e) {
         log.error("Build {} met a defect of the engine and stops", id, e);
         breakDown(new Reason.NotRunnable(List.of(new Problem(
-            "build " + id, "the engine failed with " + e, "no such error", "report it with the log of the application"))));
+            "build " + id,
+            "the engine failed with " + e,
+            "no such error",
+            "report it with the log of the application"))));
       }
     });
   }
@@ -388,7 +397,8 @@ final class BuildRun {
     return context;
   }
 
-  @Nullable Plan plan() {
+  @Nullable
+  Plan plan() {
     return plan;
   }
 
@@ -452,12 +462,14 @@ final class BuildRun {
     return pipeline;
   }
 
-  @Nullable Stop stopping() {
+  @Nullable
+  Stop stopping() {
     return stopping;
   }
 
   /** Returns why the build can no longer be recorded, or null. */
-  @Nullable Reason broken() {
+  @Nullable
+  Reason broken() {
     return broken;
   }
 
@@ -466,7 +478,8 @@ final class BuildRun {
     if (broken != null) {
       return true;
     }
-    boolean stopped = stopping != null || (walk != null && walk.stopperOf(step.number()).isPresent());
+    boolean stopped =
+        stopping != null || (walk != null && walk.stopperOf(step.number()).isPresent());
     return stopped && step.step().flow().trigger() != Trigger.ALWAYS;
   }
 
@@ -477,10 +490,16 @@ final class BuildRun {
 
   StepOutputPipe pipe(Step step, Runnable failed) {
     return new StepOutputPipe(
-        step.name(), parts.time(), record.logs().writer(step.name()), secrets.redactor(), listeners, failed);
+        step.name(),
+        parts.time(),
+        record.logs().writer(step.name()),
+        secrets.redactor(),
+        listeners,
+        failed);
   }
 
-  @Nullable Object output(String step) {
+  @Nullable
+  Object output(String step) {
     return steps[pipeline.graph().indexOf(step)].output();
   }
 

@@ -38,7 +38,9 @@ final class BuildVariables {
     Map<String, String> all = new HashMap<>(build);
     all.put("CI_STEP", step.name());
     all.putAll(step.execution().variables());
-    step.execution().secrets().forEach((variable, secret) -> all.put(variable, secrets.get(secret).reveal()));
+    step.execution()
+        .secrets()
+        .forEach((variable, secret) -> all.put(variable, secrets.get(secret).reveal()));
     return all;
   }
 

@@ -56,7 +56,8 @@ final class Definition {
       throw new DefinitionChangedException(new Problem(
           "build " + buildId,
           "the pipeline has changed since it was started: "
-              + String.join("; ", differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))),
+              + String.join(
+                  "; ", differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))),
           "the pipeline that the build was started with",
           "resume it with that pipeline, or start a new build"));
     }
@@ -79,7 +80,9 @@ final class Definition {
   private static Map<String, Object> step(Step step) {
     Map<String, Object> data = new LinkedHashMap<>();
     if (step.work() instanceof Work.Commands commands) {
-      data.put("commands", commands.commands().stream().map(command -> command.argv()).toList());
+      data.put(
+          "commands",
+          commands.commands().stream().map(command -> command.argv()).toList());
     } else {
       Work.Action work = (Work.Action) step.work();
       Class<?> type = work.action().getClass();
@@ -136,7 +139,9 @@ final class Definition {
           differences.add(place(where, key) + " is gone");
         }
       }
-      fresh.keySet().stream().filter(key -> !old.containsKey(key)).forEach(key -> differences.add(place(where, key) + " is new"));
+      fresh.keySet().stream()
+          .filter(key -> !old.containsKey(key))
+          .forEach(key -> differences.add(place(where, key) + " is new"));
     } else if (!Objects.equals(before, now)) {
       differences.add(where + " was " + before + " and is " + now);
     }

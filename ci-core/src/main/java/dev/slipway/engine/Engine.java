@@ -103,11 +103,12 @@ public final class Engine implements AutoCloseable {
       }
       if (prior.finished() != null && !rerun) {
         String found = "it has ended: " + prior.finished().outcome().word();
-        throw notResumable(buildId, found, "run what failed again with rerun, or start a new build");
+        throw notResumable(
+            buildId, found, "run what failed again with rerun, or start a new build");
       }
       record.definition().ifPresent(stored -> Definition.requireSame(buildId, stored, pipeline));
-      BuildRun run =
-          new BuildRun(parts, limits, permits, listeners, record, buildId, pipeline, prior.context());
+      BuildRun run = new BuildRun(
+          parts, limits, permits, listeners, record, buildId, pipeline, prior.context());
       register(run);
       run.resume(prior, started, rerun, source);
       return new BuildHandle(run);
@@ -134,7 +135,8 @@ public final class Engine implements AutoCloseable {
     closed = true;
     List<BuildRun> open = new ArrayList<>(running.values());
     open.forEach(run -> run.post(run::close));
-    Duration patience = limits.cleanup().plus(limits.grace()).plus(limits.abandonAfter().multipliedBy(2));
+    Duration patience =
+        limits.cleanup().plus(limits.grace()).plus(limits.abandonAfter().multipliedBy(2));
     for (BuildRun run : open) {
       await(run, patience);
     }
@@ -148,7 +150,10 @@ public final class Engine implements AutoCloseable {
     } catch (ExecutionException suspended) {
       log.debug("Build {} is suspended", run.id());
     } catch (TimeoutException e) {
-      log.warn("Build {} has not ended {} after the engine was closed; nothing waits for it any more", run.id(), patience);
+      log.warn(
+          "Build {} has not ended {} after the engine was closed; nothing waits for it any more",
+          run.id(),
+          patience);
     }
   }
 
@@ -172,6 +177,7 @@ public final class Engine implements AutoCloseable {
 
   private static JournalException notResumable(String buildId, String found, String remedy) {
     return new JournalException(
-        new Problem("build " + buildId, found, "a build that was interrupted or suspended", remedy), null);
+        new Problem("build " + buildId, found, "a build that was interrupted or suspended", remedy),
+        null);
   }
 }

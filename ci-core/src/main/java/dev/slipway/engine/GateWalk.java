@@ -74,7 +74,8 @@ final class GateWalk {
     List<Lease> held = List.copyOf(leases);
     leases.clear();
     if (!held.isEmpty()) {
-      build.effect(() -> build.time().start("slipway leases of " + run.step().name(), () -> giveBack(held)));
+      build.effect(
+          () -> build.time().start("slipway leases of " + run.step().name(), () -> giveBack(held)));
     }
   }
 
@@ -123,7 +124,10 @@ final class GateWalk {
       return new Gate.Refused(e.problems().get(0));
     } catch (RuntimeException | Error e) {
       return new Gate.Refused(new Problem(
-          "gate '" + gate.name() + "'", "it threw " + e, "an answer", "mend the gate, then run the build again"));
+          "gate '" + gate.name() + "'",
+          "it threw " + e,
+          "an answer",
+          "mend the gate, then run the build again"));
     }
   }
 

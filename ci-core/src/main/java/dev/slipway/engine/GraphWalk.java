@@ -107,7 +107,8 @@ final class GraphWalk {
       ended(number); // an earlier process brought it to its end
       return;
     }
-    Optional<Reason> skip = plan.skipped(number).or(() -> skip(number, vertex, run.step().flow().trigger()));
+    Optional<Reason> skip =
+        plan.skipped(number).or(() -> skip(number, vertex, run.step().flow().trigger()));
     if (skip.isPresent()) {
       run.skip(skip.get());
     } else {

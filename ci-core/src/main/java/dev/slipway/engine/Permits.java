@@ -51,10 +51,13 @@ final class Permits {
       waiting.remove(claim);
       if (slotHolders.remove(claim)) {
         freeSlots++;
-        claim.wants.keySet().forEach(name -> holders.computeIfPresent(name, (n, all) -> {
-          all.remove(claim);
-          return all.isEmpty() ? null : all;
-        }));
+        claim
+            .wants
+            .keySet()
+            .forEach(name -> holders.computeIfPresent(name, (n, all) -> {
+              all.remove(claim);
+              return all.isEmpty() ? null : all;
+            }));
       }
       serve(next);
     }
@@ -106,7 +109,11 @@ final class Permits {
   private void grant(Claim claim) {
     freeSlots--;
     slotHolders.add(claim);
-    claim.wants.keySet().forEach(name -> holders.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(claim));
+    claim
+        .wants
+        .keySet()
+        .forEach(
+            name -> holders.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(claim));
   }
 
   /** What is missing, and who has it. */

@@ -108,7 +108,10 @@ final class Preparation {
         secrets.put(name, secret.get());
       } else {
         problems.add(new Problem(
-            place, "the secret '" + name + "' is not there", "a secret of this name", "add it to the source of secrets"));
+            place,
+            "the secret '" + name + "' is not there",
+            "a secret of this name",
+            "add it to the source of secrets"));
       }
     } catch (SlipwayException e) {
       e.problems().forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
@@ -138,7 +141,8 @@ final class Preparation {
       StepRuntime containers = parts.runtimes().containers();
       if (containers == null) {
         Problem problem = parts.runtimes().noContainers();
-        problems.add(problem.at("steps with an image (" + String.join(", ", users.stream().limit(5).toList()) + ")"));
+        problems.add(problem.at(
+            "steps with an image (" + String.join(", ", users.stream().limit(5).toList()) + ")"));
       } else {
         problems.addAll(containers.check(images, services));
       }
@@ -148,11 +152,14 @@ final class Preparation {
   private void action(Step step, Work.Action work) {
     String place = "step '" + step.name() + "'";
     try {
-      work.action().preflight(plan.context()).forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
+      work.action()
+          .preflight(plan.context())
+          .forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
     } catch (SlipwayException e) {
       e.problems().forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
     } catch (RuntimeException e) {
-      problems.add(new Problem(place, "its preflight check threw " + e, "a check that answers", "mend the action"));
+      problems.add(new Problem(
+          place, "its preflight check threw " + e, "a check that answers", "mend the action"));
     }
   }
 }

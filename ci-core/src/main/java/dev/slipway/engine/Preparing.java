@@ -33,7 +33,12 @@ final class Preparing {
   private Time.@Nullable Worker worker; // guarded by lock
   private boolean ended; // guarded by lock
 
-  Preparing(BuildRun build, EngineParts parts, EngineLimits limits, BuildRecord record, Pipeline pipeline) {
+  Preparing(
+      BuildRun build,
+      EngineParts parts,
+      EngineLimits limits,
+      BuildRecord record,
+      Pipeline pipeline) {
     this.build = build;
     this.parts = parts;
     this.limits = limits;
@@ -69,7 +74,8 @@ final class Preparing {
             "the source of the code",
             "resume it with its source as well")));
       }
-      BuildContext context = prior.revisionResolved() || source == null ? request : resolve(source, request);
+      BuildContext context =
+          prior.revisionResolved() || source == null ? request : resolve(source, request);
       Plan plan = Preparation.plan(pipeline, context);
       Secrets secrets = preflight(plan, source == null ? new NoSource() : source);
       if (!prior.workspaceReady() && source != null) {
@@ -94,11 +100,14 @@ final class Preparing {
   void reap() {
     for (StepRuntime runtime : parts.runtimes().all()) {
       try {
-        runtime.reap(build.id()).forEach(what -> log.info("Build {}: ended a leftover, {}", build.id(), what));
+        runtime
+            .reap(build.id())
+            .forEach(what -> log.info("Build {}: ended a leftover, {}", build.id(), what));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (SlipwayException e) {
-        log.warn("Build {}: leftovers on runtime {} could not be ended", build.id(), runtime.name(), e);
+        log.warn(
+            "Build {}: leftovers on runtime {} could not be ended", build.id(), runtime.name(), e);
       }
     }
   }
@@ -174,7 +183,8 @@ final class Preparing {
     for (int vertex : graph.order()) {
       int number = graph.stepAt(vertex);
       if (number >= 0) {
-        again[vertex] |= !adopted(steps[number], prior.step(steps[number].step().name()), rerun && again[vertex], rerun);
+        again[vertex] |= !adopted(
+            steps[number], prior.step(steps[number].step().name()), rerun && again[vertex], rerun);
       }
       for (int i = 0; i < graph.outDegree(vertex); i++) {
         again[graph.target(vertex, i)] |= again[vertex];
@@ -189,7 +199,10 @@ final class Preparing {
       kept = false;
     }
     Class<?> type = step.work().outputType();
-    if (kept && prior.outcome() == Outcome.SUCCEEDED && type != Void.class && prior.output() == null) {
+    if (kept
+        && prior.outcome() == Outcome.SUCCEEDED
+        && type != Void.class
+        && prior.output() == null) {
       kept = false; // its output could not be stored
     }
     if (kept) {
@@ -201,7 +214,8 @@ final class Preparing {
   }
 
   private Problem defect(String found) {
-    return new Problem("build " + build.id(), found, "a build that can start", "see the log of the application");
+    return new Problem(
+        "build " + build.id(), found, "a build that can start", "see the log of the application");
   }
 
   /** What is done on the thread; it returns the message to post. */

@@ -31,7 +31,8 @@ final class Prior {
   }
 
   /** Returns what the build was asked for with, with the revision if it was resolved; null before its first event. */
-  @Nullable BuildContext context() {
+  @Nullable
+  BuildContext context() {
     return context;
   }
 
@@ -44,7 +45,8 @@ final class Prior {
   }
 
   /** Returns why the build was asked to stop, if it was. */
-  @Nullable Stop stop() {
+  @Nullable
+  Stop stop() {
     return stop;
   }
 
@@ -69,7 +71,8 @@ final class Prior {
     } else if (event instanceof RunEvent.AttemptStarted e) {
       begun(e.step(), e.at(), e.attempt());
     } else if (event instanceof RunEvent.StepSkipped e) {
-      steps.put(e.step(), new PriorStep(Outcome.SKIPPED, e.reason(), 0, null, e.at(), null, List.of()));
+      steps.put(
+          e.step(), new PriorStep(Outcome.SKIPPED, e.reason(), 0, null, e.at(), null, List.of()));
     } else if (event instanceof RunEvent.StepFinished e) {
       finished(e);
     } else if (event instanceof RunEvent.CancelRequested e) {
@@ -88,7 +91,9 @@ final class Prior {
   private void finished(RunEvent.StepFinished e) {
     Instant since = step(e.step()).startedAt();
     steps.put(
-        e.step(), new PriorStep(e.outcome(), e.reason(), e.attempt(), since, e.at(), e.output(), e.artifacts()));
+        e.step(),
+        new PriorStep(
+            e.outcome(), e.reason(), e.attempt(), since, e.at(), e.output(), e.artifacts()));
   }
 
   private void resumed(RunEvent.BuildResumed event) {

@@ -25,6 +25,7 @@ record PriorStep(
   static final PriorStep NOTHING = new PriorStep(null, null, 0, null, null, null, List.of());
 
   PriorStep started(Instant at, int number) {
-    return new PriorStep(null, null, number, startedAt == null ? at : startedAt, null, null, List.of());
+    return new PriorStep(
+        null, null, number, startedAt == null ? at : startedAt, null, null, List.of());
   }
 }

@@ -19,7 +19,8 @@ public final class Runtimes {
   private final @Nullable StepRuntime containers;
   private final @Nullable Problem noContainers;
 
-  private Runtimes(StepRuntime host, @Nullable StepRuntime containers, @Nullable Problem noContainers) {
+  private Runtimes(
+      StepRuntime host, @Nullable StepRuntime containers, @Nullable Problem noContainers) {
     this.host = Objects.requireNonNull(host, "host");
     this.containers = containers;
     this.noContainers = noContainers;
@@ -52,7 +53,8 @@ public final class Runtimes {
   }
 
   /** Returns the runtime of steps with an image, or null. */
-  @Nullable StepRuntime containers() {
+  @Nullable
+  StepRuntime containers() {
     return containers;
   }
 

@@ -32,7 +32,8 @@ final class Secrets {
   Secret get(String name) {
     Secret secret = byName.get(name);
     if (secret == null) {
-      throw new IllegalStateException("the secret '" + name + "' was not looked up; a step has to declare it");
+      throw new IllegalStateException(
+          "the secret '" + name + "' was not looked up; a step has to declare it");
     }
     return secret;
   }
@@ -50,7 +51,8 @@ final class Secrets {
     if (this == NONE || result.outcome() == Outcome.SUCCEEDED) {
       return result;
     }
-    return new AttemptResult(result.outcome(), redact(result.reason()), result.output(), result.artifacts());
+    return new AttemptResult(
+        result.outcome(), redact(result.reason()), result.output(), result.artifacts());
   }
 
   /** Returns a reason without secrets in its texts. */
@@ -66,14 +68,18 @@ final class Secrets {
     } else if (reason instanceof Reason.Said said) {
       return new Reason.Said(redact(said.text()));
     } else if (reason instanceof Reason.NotRunnable problems) {
-      return new Reason.NotRunnable(problems.problems().stream().map(this::redact).toList());
+      return new Reason.NotRunnable(
+          problems.problems().stream().map(this::redact).toList());
     }
     return reason;
   }
 
   Problem redact(Problem problem) {
     return new Problem(
-        redact(problem.place()), redact(problem.found()), redact(problem.expected()), redact(problem.remedy()));
+        redact(problem.place()),
+        redact(problem.found()),
+        redact(problem.expected()),
+        redact(problem.remedy()));
   }
 
   /** Returns a payload without secrets in its texts. */

@@ -46,7 +46,8 @@ final class StepClock {
   }
 
   /** Returns how much is left for the step, or null where that has no limit. */
-  @Nullable Duration attemptEnded() {
+  @Nullable
+  Duration attemptEnded() {
     watched = null;
     timers.forEach(Time.Timer::cancel);
     timers.clear();

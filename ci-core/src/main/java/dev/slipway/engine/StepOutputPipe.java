@@ -39,7 +39,12 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
    * @param failed called when output can no longer be kept; the attempt is to stop then
    */
   StepOutputPipe(
-      String step, Time time, StepLogs.Writer log, Redactor redactor, Listeners listeners, Runnable failed) {
+      String step,
+      Time time,
+      StepLogs.Writer log,
+      Redactor redactor,
+      Listeners listeners,
+      Runnable failed) {
     this.failed = failed;
     this.step = step;
     this.time = time;

@@ -74,11 +74,13 @@ final class StepRun {
     return phase;
   }
 
-  @Nullable Outcome outcome() {
+  @Nullable
+  Outcome outcome() {
     return outcome;
   }
 
-  @Nullable Reason reason() {
+  @Nullable
+  Reason reason() {
     return reason;
   }
 
@@ -91,7 +93,8 @@ final class StepRun {
     return interrupted;
   }
 
-  @Nullable Object output() {
+  @Nullable
+  Object output() {
     return output;
   }
 
@@ -117,12 +120,18 @@ final class StepRun {
 
   /** Nothing before the step is open any more, and it is to run. */
   void begin() {
-    if (interrupted && step.work() instanceof Work.Action action && action.action().effect() == Effect.OUTSIDE_ONCE) {
-      end(Outcome.ERRORED, new Reason.NotRunnable(List.of(new Problem(
-          "step '" + step.name() + "'",
-          "it was interrupted while it did something that must not be done twice",
-          "an end that is known",
-          "look what it has done, then run the build again"))), null, List.of());
+    if (interrupted
+        && step.work() instanceof Work.Action action
+        && action.action().effect() == Effect.OUTSIDE_ONCE) {
+      end(
+          Outcome.ERRORED,
+          new Reason.NotRunnable(List.of(new Problem(
+              "step '" + step.name() + "'",
+              "it was interrupted while it did something that must not be done twice",
+              "an end that is known",
+              "look what it has done, then run the build again"))),
+          null,
+          List.of());
       return;
     }
     GateWalk walk = GateWalk.of(build, this);
@@ -136,7 +145,8 @@ final class StepRun {
   }
 
   void waitAt(Reason.WaitingForGate waiting) {
-    boolean news = !(reason instanceof Reason.WaitingForGate before && before.why().equals(waiting.why()));
+    boolean news =
+        !(reason instanceof Reason.WaitingForGate before && before.why().equals(waiting.why()));
     reason = waiting;
     if (news) {
       build.record(new RunEvent.StepWaiting(build.now(), step.name(), waiting));
@@ -152,7 +162,11 @@ final class StepRun {
       startedAt = build.now();
       build.record(new RunEvent.StepStarted(startedAt, step.name()));
     }
-    end(Outcome.ERRORED, new Reason.NotRunnable(List.of(build.secrets().redact(problem))), null, List.of());
+    end(
+        Outcome.ERRORED,
+        new Reason.NotRunnable(List.of(build.secrets().redact(problem))),
+        null,
+        List.of());
   }
 
   void wakeGate() {
@@ -165,14 +179,19 @@ final class StepRun {
     phase = Phase.PERMIT;
     Map<String, Integer> wants = Wants.of(build, step, number);
     Permits.Claim wanted = new Permits.Claim(
-        "step '" + step.name() + "' of build " + build.id(), wants, () -> build.post(this::permitGranted), build.now());
+        "step '" + step.name() + "' of build " + build.id(),
+        wants,
+        () -> build.post(this::permitGranted),
+        build.now());
     claim = wanted;
     if (build.permits().take(wanted)) {
       startAttempt();
     } else if (!wants.isEmpty()) {
       Permits.Blocked blocked = build.permits().blocked(wanted);
       build.record(new RunEvent.StepWaiting(
-          build.now(), step.name(), new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), wanted.since())));
+          build.now(),
+          step.name(),
+          new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), wanted.since())));
     }
   }
 
@@ -259,7 +278,9 @@ final class StepRun {
   /** How long the end of an attempt is waited for: commands are first asked, then killed. */
   private Duration patience() {
     EngineLimits limits = build.limits();
-    return step.work() instanceof Work.Commands ? limits.grace().plus(limits.abandonAfter()) : limits.abandonAfter();
+    return step.work() instanceof Work.Commands
+        ? limits.grace().plus(limits.abandonAfter())
+        : limits.abandonAfter();
   }
 
   private void abandon(Attempt running, Duration patience) {
@@ -344,7 +365,8 @@ final class StepRun {
     artifacts = produced;
     Instant now = build.now();
     close(how, why, now);
-    build.record(new RunEvent.StepFinished(now, step.name(), attempt, how, why, storable(value), produced));
+    build.record(
+        new RunEvent.StepFinished(now, step.name(), attempt, how, why, storable(value), produced));
     build.stepEnded(this);
   }
 
@@ -387,17 +409,22 @@ final class StepRun {
     return switch (now) {
       case PENDING -> Optional.empty();
       case PERMIT -> {
-        Permits.Blocked blocked =
-            held == null ? new Permits.Blocked(Permits.SLOT, List.of()) : build.permits().blocked(held);
+        Permits.Blocked blocked = held == null
+            ? new Permits.Blocked(Permits.SLOT, List.of())
+            : build.permits().blocked(held);
         Instant since = held == null ? build.now() : held.since();
         Reason waiting = new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), since);
         yield Optional.of(new StepState(step.name(), StepState.Phase.WAITING, null, waiting));
       }
-      case GATE, BACKOFF -> Optional.ofNullable(why)
-          .map(r -> new StepState(step.name(), StepState.Phase.WAITING, null, r));
-      case RUNNING -> Optional.ofNullable(why)
-          .map(r -> new StepState(step.name(), StepState.Phase.RUNNING, null, r));
-      case DONE -> Optional.ofNullable(why).map(r -> new StepState(step.name(), StepState.Phase.ENDED, outcome, r));
+      case GATE, BACKOFF ->
+        Optional.ofNullable(why)
+            .map(r -> new StepState(step.name(), StepState.Phase.WAITING, null, r));
+      case RUNNING ->
+        Optional.ofNullable(why)
+            .map(r -> new StepState(step.name(), StepState.Phase.RUNNING, null, r));
+      case DONE ->
+        Optional.ofNullable(why)
+            .map(r -> new StepState(step.name(), StepState.Phase.ENDED, outcome, r));
     };
   }
 

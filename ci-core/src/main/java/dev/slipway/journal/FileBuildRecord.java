@@ -40,7 +40,8 @@ final class FileBuildRecord implements BuildRecord {
   static FileBuildRecord hold(Path place, Time time) {
     FileChannel lockFile = lock(place);
     try {
-      return new FileBuildRecord(place, lockFile, FileJournal.open(place.resolve(FileJournal.NAME)), time);
+      return new FileBuildRecord(
+          place, lockFile, FileJournal.open(place.resolve(FileJournal.NAME)), time);
     } catch (JournalException e) {
       quietly(lockFile, e);
       throw e;
@@ -114,7 +115,8 @@ final class FileBuildRecord implements BuildRecord {
   private static FileChannel lock(Path place) {
     FileChannel file = null;
     try {
-      file = FileChannel.open(place.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      file = FileChannel.open(
+          place.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = file.tryLock();
       if (lock != null) {
         return file;
@@ -169,7 +171,8 @@ final class FileBuildRecord implements BuildRecord {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+        throws IOException {
       if (e != null) {
         throw e;
       }

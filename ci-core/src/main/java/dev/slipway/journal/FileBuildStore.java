@@ -28,7 +28,8 @@ public final class FileBuildStore implements BuildStore {
 
   /** Returns a store in a directory, which is made when the first build is. */
   public static FileBuildStore in(Path directory, Time time) {
-    return new FileBuildStore(Objects.requireNonNull(directory, "directory"), Objects.requireNonNull(time, "time"));
+    return new FileBuildStore(
+        Objects.requireNonNull(directory, "directory"), Objects.requireNonNull(time, "time"));
   }
 
   @Override
@@ -67,7 +68,11 @@ public final class FileBuildStore implements BuildStore {
           .toList();
     } catch (IOException | UncheckedIOException e) {
       throw new JournalException(
-          new Problem(directory.toString(), "it cannot be listed: " + IoTexts.of(e), "a readable directory", "mend its permissions"),
+          new Problem(
+              directory.toString(),
+              "it cannot be listed: " + IoTexts.of(e),
+              "a readable directory",
+              "mend its permissions"),
           e);
     }
   }
@@ -97,7 +102,10 @@ public final class FileBuildStore implements BuildStore {
   }
 
   private Path place(String buildId) {
-    if (buildId.isBlank() || buildId.contains("/") || buildId.contains("\\") || buildId.startsWith(".")) {
+    if (buildId.isBlank()
+        || buildId.contains("/")
+        || buildId.contains("\\")
+        || buildId.startsWith(".")) {
       throw new IllegalArgumentException("a build id is one name, not '" + buildId + "'");
     }
     return directory.resolve(buildId);

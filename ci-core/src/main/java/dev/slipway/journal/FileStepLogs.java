@@ -62,7 +62,8 @@ final class FileStepLogs implements StepLogs {
 
   private DataInputStream frames(String step) {
     try {
-      return new DataInputStream(new BufferedInputStream(Files.newInputStream(file(step)), 1 << 16));
+      return new DataInputStream(
+          new BufferedInputStream(Files.newInputStream(file(step)), 1 << 16));
     } catch (NoSuchFileException neverWrote) {
       return new DataInputStream(InputStream.nullInputStream());
     } catch (IOException e) {
@@ -74,7 +75,8 @@ final class FileStepLogs implements StepLogs {
   private Path file(String step) {
     String name = URLEncoder.encode(step, UTF_8).replace("*", "%2A");
     if (name.length() > LONGEST_NAME) {
-      name = name.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(step.hashCode()) + "-" + step.length();
+      name = name.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(step.hashCode()) + "-"
+          + step.length();
     }
     return directory.resolve(name + ".log");
   }

@@ -22,7 +22,11 @@ final class LogFrames {
 
   static byte[] frame(LogStream stream, long millis, byte[] bytes, int offset, int length) {
     ByteBuffer frame = ByteBuffer.allocate(HEADER + length);
-    frame.put((byte) (stream == LogStream.OUT ? OUT : ERR)).putLong(millis).putInt(length).put(bytes, offset, length);
+    frame
+        .put((byte) (stream == LogStream.OUT ? OUT : ERR))
+        .putLong(millis)
+        .putInt(length)
+        .put(bytes, offset, length);
     return frame.array();
   }
 
@@ -36,7 +40,9 @@ final class LogFrames {
         throw new IOException("the log is damaged: stream " + stream + ", length " + length);
       }
       byte[] bytes = in.readNBytes(length);
-      return bytes.length < length ? null : new Frame(stream == OUT ? LogStream.OUT : LogStream.ERR, millis, bytes);
+      return bytes.length < length
+          ? null
+          : new Frame(stream == OUT ? LogStream.OUT : LogStream.ERR, millis, bytes);
     } catch (EOFException cutOff) {
       return null;
     }

@@ -91,7 +91,8 @@ final class LogLines extends AbstractSpliterator<LogLine> {
     private void emit(Deque<LogLine> ready) {
       String text = bytes.toString(StandardCharsets.UTF_8);
       bytes.reset();
-      ready.add(new LogLine(since, stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text));
+      ready.add(new LogLine(
+          since, stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text));
     }
   }
 }

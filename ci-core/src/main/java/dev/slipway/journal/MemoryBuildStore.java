@@ -38,7 +38,8 @@ public final class MemoryBuildStore implements BuildStore {
 
   /** Returns an empty store whose workspaces lie below a directory. */
   public static MemoryBuildStore withWorkspacesIn(Path directory, Time time) {
-    return new MemoryBuildStore(Objects.requireNonNull(directory, "directory"), Objects.requireNonNull(time, "time"));
+    return new MemoryBuildStore(
+        Objects.requireNonNull(directory, "directory"), Objects.requireNonNull(time, "time"));
   }
 
   @Override
@@ -72,7 +73,12 @@ public final class MemoryBuildStore implements BuildStore {
     MemoryRecord record = records.get(buildId);
     if (record == null) {
       throw new JournalException(
-          new Problem("memory", "there is no build '" + buildId + "'", "the id of a build", "look the id up"), null);
+          new Problem(
+              "memory",
+              "there is no build '" + buildId + "'",
+              "the id of a build",
+              "look the id up"),
+          null);
     }
     return record;
   }
@@ -173,7 +179,8 @@ public final class MemoryBuildStore implements BuildStore {
 
     private DataInputStream frames(String step) {
       ByteArrayOutputStream log = logs.get(step);
-      return new DataInputStream(new ByteArrayInputStream(log == null ? new byte[0] : log.toByteArray()));
+      return new DataInputStream(
+          new ByteArrayInputStream(log == null ? new byte[0] : log.toByteArray()));
     }
   }
 }

@@ -16,22 +16,27 @@ import java.util.stream.Stream;
 final class Parameters {
   private Parameters() {}
 
-  static Map<String, Object> complete(Pipeline pipeline, BuildContext context, List<Problem> problems) {
+  static Map<String, Object> complete(
+      Pipeline pipeline, BuildContext context, List<Problem> problems) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Parameter<?> parameter : pipeline.parameters()) {
       String place = "pipeline '" + pipeline.name() + "', parameter '" + parameter.name() + "'";
       Object given = context.parameters().get(parameter.name());
-      Object value = given == null ? parameter.defaultValue() : converted(parameter.type(), given).orElse(null);
+      Object value = given == null
+          ? parameter.defaultValue()
+          : converted(parameter.type(), given).orElse(null);
       if (value != null) {
         values.put(parameter.name(), value);
       } else {
         String found = given == null ? "no value" : "the value '" + given + "'";
-        problems.add(new Problem(place, found, expected(parameter.type()), "give the build a value for it"));
+        problems.add(
+            new Problem(place, found, expected(parameter.type()), "give the build a value for it"));
       }
     }
     for (String name : context.parameters().keySet()) {
       if (pipeline.parameters().stream().noneMatch(parameter -> parameter.name().equals(name))) {
-        String declared = pipeline.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+        String declared =
+            pipeline.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
         problems.add(new Problem(
             "pipeline '" + pipeline.name() + "'",
             "a value for the parameter '" + name + "', which it does not declare",
@@ -62,7 +67,9 @@ final class Parameters {
     if (type == Boolean.class && (text.equals("true") || text.equals("false"))) {
       return Optional.of(Boolean.valueOf(text));
     }
-    return constants(type).filter(constant -> ((Enum<?>) constant).name().equals(text)).findFirst();
+    return constants(type)
+        .filter(constant -> ((Enum<?>) constant).name().equals(text))
+        .findFirst();
   }
 
   private static Stream<Object> constants(Class<?> type) {

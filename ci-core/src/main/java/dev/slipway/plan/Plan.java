@@ -38,7 +38,8 @@ public final class Plan {
    */
   public static Plan of(Pipeline pipeline, BuildContext context) {
     List<Problem> problems = new ArrayList<>();
-    BuildContext complete = context.withParameters(Parameters.complete(pipeline, context, problems));
+    BuildContext complete =
+        context.withParameters(Parameters.complete(pipeline, context, problems));
     if (!problems.isEmpty()) {
       throw new PlanException(problems);
     }
@@ -68,7 +69,8 @@ public final class Plan {
   public PlannedStep step(String name) {
     int index = pipeline.graph().indexOf(name);
     if (index < 0) {
-      throw new IllegalArgumentException("pipeline '" + pipeline.name() + "' has no step '" + name + "'");
+      throw new IllegalArgumentException(
+          "pipeline '" + pipeline.name() + "' has no step '" + name + "'");
     }
     return steps.get(index);
   }
