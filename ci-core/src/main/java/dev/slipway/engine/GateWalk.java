@@ -41,7 +41,7 @@ final class GateWalk {
     if (!(run.step().work() instanceof Work.Action work)) {
       return null;
     }
-    List<Gate> gates = work.action().gates();
+    List<Gate> gates = build.invoker().gates(run.step(), work.action());
     return gates.isEmpty() ? null : new GateWalk(build, run, gates);
   }
 

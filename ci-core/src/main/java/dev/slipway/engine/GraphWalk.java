@@ -121,6 +121,14 @@ final class GraphWalk {
     if (stop != null && (trigger != Trigger.ALWAYS || build.broken() != null)) {
       return Optional.of(stop.reason());
     }
+    boolean failed = failedBy[vertex] != NOBODY;
+    if (failed && trigger == Trigger.ON_SUCCESS) {
+      Optional<Step> stopper = stopperOf(number);
+      return Optional.of(
+          stopper.isPresent()
+              ? new Reason.FailFast(stopper.get().name())
+              : new Reason.AfterFailure(steps[failedBy[vertex]].step().name()));
+    }
     String need = skippedNeed[vertex];
     if (need != null) {
       return Optional.of(new Reason.NeedSkipped(need));
@@ -128,17 +136,10 @@ final class GraphWalk {
     if (trigger == Trigger.ALWAYS) {
       return Optional.empty();
     }
-    Optional<Step> stopper = stopperOf(number);
-    if (stopper.isPresent()) {
-      return stopper.map(step -> new Reason.FailFast(step.name()));
+    if (trigger == Trigger.ON_FAILURE && !failed) {
+      return Optional.of(new Reason.NothingFailed());
     }
-    boolean failed = failedBy[vertex] != NOBODY;
-    if (trigger == Trigger.ON_FAILURE) {
-      return failed ? Optional.empty() : Optional.of(new Reason.NothingFailed());
-    }
-    return failed
-        ? Optional.of(new Reason.AfterFailure(steps[failedBy[vertex]].step().name()))
-        : Optional.empty();
+    return stopperOf(number).map(step -> new Reason.FailFast(step.name()));
   }
 
   private void failFast(int number) {
