@@ -1,15 +1,53 @@
 package dev.slipway.examples;
 
-/** Entry point of the runnable jar: the first argument names the story. */
+import dev.slipway.diagnostic.SlipwayException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Entry point of the runnable jar: the first argument names the story, the others are for it. */
 public final class Main {
+  private static final List<Story> STORIES = List.of(
+      new QuickstartStory(),
+      new PipelineStory(),
+      new CustomStepStory(),
+      new SmokeStory(),
+      new RollbackStory(),
+      new SimulateStory(),
+      new ResumeStory(),
+      new BenchStory());
+
   private Main() {}
 
-  /**
-   * Runs the story named by the first argument, or lists the stories when there is none.
-   *
-   * @param args the story and its arguments
-   */
-  public static void main(String[] args) {
-    System.out.println("stories: none yet; asked for " + String.join(" ", args));
+  /** Runs the story named by the first argument, or lists the stories when there is none. */
+  public static void main(String[] args) throws Exception {
+    int status = run(Arrays.asList(args));
+    System.out.flush();
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  static int run(List<String> args) throws Exception {
+    if (args.isEmpty()) {
+      System.out.println("usage: java -jar slipway-examples.jar STORY [ARGUMENT...]");
+      STORIES.forEach(story -> System.out.printf("  %-11s %s%n", story.name(), story.summary()));
+      return 0;
+    }
+    for (Story story : STORIES) {
+      if (story.name().equals(args.get(0))) {
+        return told(story, args.subList(1, args.size()));
+      }
+    }
+    System.err.println("There is no story '" + args.get(0) + "'; without arguments the stories are listed.");
+    return 2;
+  }
+
+  private static int told(Story story, List<String> arguments) throws Exception {
+    try {
+      return story.tell(arguments);
+    } catch (SlipwayException | IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    }
   }
 }

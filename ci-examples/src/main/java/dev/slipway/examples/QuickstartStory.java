@@ -1,0 +1,74 @@
+package dev.slipway.examples;
+
+import dev.slipway.Slipway;
+import dev.slipway.console.ConsoleListener;
+import dev.slipway.deploy.Deploy;
+import dev.slipway.deploy.Environment;
+import dev.slipway.deploy.local.LocalTarget;
+import dev.slipway.git.GitSource;
+import dev.slipway.model.ArtifactRef;
+import dev.slipway.model.Outcome;
+import dev.slipway.model.Pipeline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The main job: three commits of a web application are built, tested, released; the bad one is rolled back under load. */
+final class QuickstartStory implements Story {
+  @Override
+  public String name() {
+    return "quickstart";
+  }
+
+  @Override
+  public String summary() {
+    return "builds, tests and releases three commits, one of them bad; or [--repository DIR [--branch B]] builds your own";
+  }
+
+  @Override
+  public int tell(List<String> arguments) throws Exception {
+    return arguments.isEmpty() ? threeCommits() : OwnRepository.build(arguments);
+  }
+
+  private static int threeCommits() throws Exception {
+    try (Scratch scratch = Scratch.create("quickstart");
+        LocalTarget target = LocalTarget.at(scratch.directory().resolve("production"))
+            .command(SampleRepository.java(), "-jar", "{artifact}")
+            .open();
+        Slipway ci = Slipway.builder()
+            .home(scratch.directory().resolve("slipway"))
+            .listener(ConsoleListener.forStandardOutput(System.getenv()))
+            .build();
+        Visitor visitor = new Visitor(target.address())) {
+      Environment production = Environment.named(
+          "production", e -> e.target(target).smoke(t -> t.within(Duration.ofSeconds(10))
+              .get("/", r -> r.status(200).bodyContains("Sample shop"))
+              .get("/missing", r -> r.status(404))));
+      int released = 0;
+      for (String commit : SampleRepository.create(scratch.directory().resolve("repository"))) {
+        GitSource source = GitSource.of(scratch.directory().resolve("repository")).branch("main").commit(commit);
+        released += ci.build(shop(production), source.mirrors(scratch.directory().resolve("mirrors")))
+                .await()
+                .succeeded() ? 1 : 0;
+        visitor.watch();
+      }
+      return visitor.report(3, released);
+    }
+  }
+
+  static Pipeline shop(Environment production) {
+    return Pipeline.named("shop", p -> {
+      p.env("JAVA_HOME", System.getProperty("java.home"));
+      p.step("compile", s -> s.sh("\"$JAVA_HOME\"/bin/javac -d target/classes src/*.java"));
+      ArtifactRef[] jar = new ArtifactRef[1];
+      p.parallel("check", c -> {
+        c.step("test", s -> s.sh("\"$JAVA_HOME\"/bin/java -cp target/classes ShopTest"));
+        jar[0] = c.step("package", s -> s.sh(
+                    "\"$JAVA_HOME\"/bin/jar --create --file target/shop.jar --main-class Shop -C target/classes .")
+                .produces("jar", "target/shop.jar"))
+            .artifact("jar");
+      });
+      p.run("deploy", Deploy.of(jar[0]).to(production));
+    });
+  }
+}
