@@ -1,0 +1,216 @@
+package dev.slipway.testing;
+
+import dev.slipway.model.Command;
+import dev.slipway.model.Execution;
+import dev.slipway.model.Image;
+import dev.slipway.runtime.ExitStatus;
+import dev.slipway.runtime.OutputSink;
+import dev.slipway.runtime.SessionSpec;
+import dev.slipway.runtime.StepRuntime;
+import dev.slipway.runtime.StepSession;
+import dev.slipway.time.Time;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The things a check works with: a runtime of its own, a workspace, and threads that are waited for. */
+final class ContractBench implements AutoCloseable {
+  static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  final StepRuntime runtime;
+  final Path workspace;
+  private final Time time;
+  private final Path directory;
+  private final @Nullable Image image;
+  private final String step;
+
+  ContractBench(
+      Time time, StepRuntime runtime, Path directory, @Nullable Image image, String step) {
+    this.time = time;
+    this.runtime = runtime;
+    this.directory = directory;
+    this.image = image;
+    this.step = step;
+    this.workspace = newWorkspace();
+  }
+
+  Path newWorkspace() {
+    try {
+      return Files.createTempDirectory(directory, "workspace");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the contract needs a directory it can write", e);
+    }
+  }
+
+  SessionSpec spec() {
+    return spec(Map.of(), "", GRACE);
+  }
+
+  SessionSpec spec(Map<String, String> variables, String subdirectory, Duration grace) {
+    return spec("contract-" + UUID.randomUUID(), workspace, variables, subdirectory, grace);
+  }
+
+  SessionSpec spec(
+      String buildId,
+      Path place,
+      Map<String, String> variables,
+      String subdirectory,
+      Duration grace) {
+    Execution execution = new Execution(image, subdirectory, Map.of(), Map.of(), Map.of());
+    return new SessionSpec(buildId, step, 1, place, execution, variables, grace);
+  }
+
+  /** Runs one script in a session of its own. */
+  Result run(SessionSpec spec, Command command) throws InterruptedException {
+    Captured captured = new Captured();
+    try (StepSession session = runtime.open(spec)) {
+      return new Result(session.run(command, captured), captured);
+    }
+  }
+
+  Result sh(String script) throws InterruptedException {
+    return run(spec(), Command.sh(script));
+  }
+
+  /** Runs a command on a thread of its own, to be interrupted. */
+  Started start(StepSession session, Command command, OutputSink sink) {
+    return new Started("the command", () -> session.run(command, sink));
+  }
+
+  /** Does something on another thread, and fails if it takes too long. */
+  void within(String what, Action action) throws Exception {
+    new Started(what, () -> {
+          action.run();
+          return null;
+        })
+        .await();
+  }
+
+  /** Opens a named pipe that processes hold; its end tells that all of them are gone. */
+  Watch watch(String pipe) throws IOException {
+    return new Watch(Files.newInputStream(workspace.resolve(pipe)));
+  }
+
+  /** Begins to open a named pipe for which nobody may be there yet. */
+  Started open(String pipe) {
+    return new Started(
+        "the opening of a pipe", () -> Files.newInputStream(workspace.resolve(pipe)));
+  }
+
+  Watch watch(Started opening) throws Exception {
+    Object in = opening.await();
+    if (in instanceof InputStream stream) {
+      return new Watch(stream);
+    }
+    throw new AssertionError("the pipe could not be opened");
+  }
+
+  void pause(Duration duration) {
+    try {
+      time.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+
+  /** How a command ended and what it wrote. */
+  record Result(ExitStatus status, Captured output) {}
+
+  /** Something that may throw anything. */
+  interface Action {
+    void run() throws Exception;
+  }
+
+  /** Something with a result that may throw anything. */
+  interface Question {
+    @Nullable
+    Object answer() throws Exception;
+  }
+
+  /** Processes that hold a pipe. */
+  final class Watch {
+    private final InputStream in;
+
+    private Watch(InputStream in) {
+      this.in = in;
+    }
+
+    /** Waits until nobody holds the pipe any more. */
+    void awaitGone() throws Exception {
+      within("the end of all processes", () -> {
+        try (in) {
+          for (int n = in.read(); n >= 0; n = in.read()) {
+            Thread.onSpinWait();
+          }
+        }
+      });
+    }
+  }
+
+  /** Something that goes on on another thread. */
+  final class Started {
+    private final String what;
+    private final Time.Worker worker;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Object> answer = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private Started(String what, Question question) {
+      this.what = what;
+      this.worker = time.start("contract " + step, () -> {
+        try {
+          answer.set(question.answer());
+        } catch (Throwable e) {
+          failure.set(e);
+        } finally {
+          over.countDown();
+        }
+      });
+    }
+
+    void interrupt() {
+      worker.interrupt();
+    }
+
+    /** Returns what it threw, or null if it ended well. */
+    @Nullable
+    Throwable thrown() throws InterruptedException {
+      if (!over.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        AssertionError late = new AssertionError(what + " did not end within " + LIMIT.toSeconds()
+            + " s; the stack shows where it hangs");
+        late.setStackTrace(worker.stack());
+        worker.interrupt();
+        return late;
+      }
+      return failure.get();
+    }
+
+    /** Waits for the end and throws what it threw. */
+    @Nullable
+    Object await() throws Exception {
+      Throwable thrown = thrown();
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      if (thrown != null) {
+        throw (Exception) thrown;
+      }
+      return answer.get();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.slipway.testing;
+
+import dev.slipway.model.Command;
+import dev.slipway.model.LogStream;
+import dev.slipway.runtime.ExitStatus;
+import dev.slipway.runtime.OutputSink;
+import dev.slipway.runtime.SessionSpec;
+import dev.slipway.runtime.StepSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How commands are ended from outside, and that nothing is left of them. */
+final class EndChecks {
+  /** A family that holds the pipe: a child, an orphan, and one with a session of its own where there is setsid. */
+  private static final String FAMILY = """
+      mkfifo alive
+      exec 9<>alive
+      sleep 1000 &
+      (sleep 1000 &)
+      if command -v setsid >/dev/null; then (setsid sleep 1000 &) fi
+      sh -c 'sleep 1000 & echo ready; wait' &
+      """;
+
+  private EndChecks() {}
+
+  static List<NamedCheck> all() {
+    return List.of(
+        new NamedCheck("an interrupt before the command keeps it from starting", EndChecks::before),
+        new NamedCheck("an interrupt asks the command to stop", EndChecks::asks),
+        new NamedCheck("a command that ignores the request is killed", EndChecks::kills),
+        new NamedCheck("an interrupt ends the whole family", EndChecks::family),
+        new NamedCheck("an interrupt ends a flood of output", EndChecks::flood),
+        new NamedCheck("a child in the background ends with the session", EndChecks::background),
+        new NamedCheck("close works on a thread that is interrupted", EndChecks::interruptedClose),
+        new NamedCheck("close without a command does nothing", EndChecks::closeOnly),
+        new NamedCheck("reap ends what a build left, and nothing else", EndChecks::reap));
+  }
+
+  private static void before(ContractBench bench) throws Exception {
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      Thread.currentThread().interrupt();
+      Expect.thrown(
+          InterruptedException.class,
+          () -> session.run(Command.sh("echo x > started"), new Captured()));
+    }
+    Expect.that(!Files.exists(bench.workspace.resolve("started")), "the command was not started");
+  }
+
+  private static void asks(ContractBench bench) throws Exception {
+    String script = "trap 'echo caught > caught; echo bye; exit 3' TERM; echo ready\n"
+        + "while :; do sleep 0.1; done";
+    Captured output = new Captured();
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      interruptWhenReady(bench, session, script, output);
+    }
+    Path caught = bench.workspace.resolve("caught");
+    Expect.that(Files.exists(caught), "the command could clean up before it ended");
+    Expect.equal("output", "ready\nbye\n", output.out());
+  }
+
+  private static void kills(ContractBench bench) throws Exception {
+    String script =
+        "mkfifo alive; exec 9<>alive; trap '' TERM; echo ready; while :; do sleep 0.1; done";
+    SessionSpec spec = bench.spec(Map.of(), "", Duration.ofMillis(300));
+    Captured output = new Captured();
+    try (StepSession session = bench.runtime.open(spec)) {
+      ContractBench.Started run = bench.start(session, Command.sh(script), output);
+      output.awaitOutput();
+      ContractBench.Watch watch = bench.watch("alive");
+      run.interrupt();
+      Expect.type(InterruptedException.class, run.thrown());
+      watch.awaitGone();
+    }
+  }
+
+  private static void family(ContractBench bench) throws Exception {
+    Captured output = new Captured();
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      ContractBench.Started run = bench.start(session, Command.sh(FAMILY + "wait"), output);
+      output.awaitOutput();
+      ContractBench.Watch watch = bench.watch("alive");
+      run.interrupt();
+      Expect.type(InterruptedException.class, run.thrown());
+      watch.awaitGone();
+    }
+  }
+
+  private static void flood(ContractBench bench) throws Exception {
+    CountDownLatch much = new CountDownLatch(1);
+    AtomicLong count = new AtomicLong();
+    OutputSink sink = (stream, bytes, offset, length) -> {
+      if (count.addAndGet(length) > 5_000_000) {
+        much.countDown();
+      }
+    };
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      ContractBench.Started run = bench.start(session, Command.sh("cat /dev/zero"), sink);
+      much.await();
+      run.interrupt();
+      Expect.type(InterruptedException.class, run.thrown());
+    }
+  }
+
+  private static void background(ContractBench bench) throws Exception {
+    Captured output = new Captured();
+    ContractBench.Watch watch;
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      session.run(Command.sh("mkfifo alive"), output);
+      // the script waits at the pipe until the check has opened it, too
+      ContractBench.Started opening = bench.open("alive");
+      ExitStatus status = session.run(
+          Command.sh("exec 9>alive; sleep 1000 & (sleep 1000 >/dev/null 2>&1 &); echo last"),
+          output);
+      Expect.equal("status", new ExitStatus.Exited(0), status);
+      Expect.equal("output", "last\n", output.out());
+      watch = bench.watch(opening);
+    }
+    watch.awaitGone();
+  }
+
+  private static void interruptedClose(ContractBench bench) throws Exception {
+    Captured output = new Captured();
+    StepSession session = bench.runtime.open(bench.spec());
+    session.run(Command.sh("mkfifo alive"), output);
+    ContractBench.Started opening = bench.open("alive");
+    session.run(Command.sh("exec 9>alive; sleep 1000 & echo x"), output);
+    ContractBench.Watch watch = bench.watch(opening);
+    Thread.currentThread().interrupt();
+    session.close();
+    Expect.that(Thread.interrupted(), "the thread is still interrupted after close");
+    watch.awaitGone();
+  }
+
+  private static void closeOnly(ContractBench bench) throws Exception {
+    bench.runtime.open(bench.spec()).close();
+    Expect.equal("leftovers", List.of(), bench.runtime.reap("no-such-build"));
+  }
+
+  private static void reap(ContractBench bench) throws Exception {
+    String lost = "lost-" + UUID.randomUUID();
+    Captured lostOutput = new Captured();
+    Captured otherOutput = new Captured();
+    Path otherWorkspace = bench.newWorkspace();
+    Duration grace = ContractBench.GRACE;
+    StepSession lostSession =
+        bench.runtime.open(bench.spec(lost, bench.workspace, Map.of(), "", grace));
+    StepSession otherSession =
+        bench.runtime.open(bench.spec(lost + "-2", otherWorkspace, Map.of(), "", grace));
+    ContractBench.Started lostRun =
+        bench.start(lostSession, Command.sh(FAMILY + "wait"), lostOutput);
+    ContractBench.Started otherRun = bench.start(
+        otherSession, Command.sh("mkfifo go; echo ready; read word < go; exit 5"), otherOutput);
+    lostOutput.awaitOutput();
+    otherOutput.awaitOutput();
+    ContractBench.Watch watch = bench.watch("alive");
+    List<String> ended = bench.runtime.reap(lost);
+    Expect.that(!ended.isEmpty(), "reap says what it ended");
+    watch.awaitGone();
+    lostRun.thrown();
+    lostSession.close();
+    Files.writeString(otherWorkspace.resolve("go"), "on\n");
+    Expect.equal("the other build", new ExitStatus.Exited(5), otherRun.await());
+    otherSession.close();
+    Expect.equal("a second reap", List.of(), bench.runtime.reap(lost));
+  }
+
+  private static void interruptWhenReady(
+      ContractBench bench, StepSession session, String script, Captured output) throws Exception {
+    ContractBench.Started run = bench.start(session, Command.sh(script), output);
+    output.awaitOutput();
+    run.interrupt();
+    Expect.type(InterruptedException.class, run.thrown());
+    Expect.that(output.bytes(LogStream.OUT).length > 0, "output from before the interrupt is kept");
+  }
+}
