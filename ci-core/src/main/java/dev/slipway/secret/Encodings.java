@@ -14,12 +14,18 @@ import java.util.stream.IntStream;
 
 /** All the spellings of a secret. */
 final class Encodings {
-  // Long values are looked for in pieces: it bounds what a stream holds back, and finds a value that something cut up.
-  static final int PIECE = 64;
+  // Long values are looked for in pieces: it bounds what a stream holds back, and finds a value
+  // that something cut up.
+  private static final int PIECE = 64;
 
-  private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  // Pieces overlap, so that a line end between two of them is within one of them.
+  private static final int OVERLAP = 4;
+
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   private static final Map<Character, String> NAMED_ESCAPES = Map.of(
-      '\n', "\\n", '\r', "\\r", '\t', "\\t", '\b', "\\b", '\f', "\\f", '\u000b', "\\v", '\u0007', "\\a", '\u001b', "\\e");
+      '\n', "\\n", '\r', "\\r", '\t', "\\t", '\b', "\\b", '\f', "\\f", '\u000b', "\\v", '\u0007',
+      "\\a", '\u001b', "\\e");
   private static final Map<Character, List<String>> SPECIAL = Map.of(
       ' ', List.of("+"),
       '\'', List.of("'\\''", "'\"'\"'", "&apos;", "&#39;", "&#x27;"),
@@ -29,8 +35,13 @@ final class Encodings {
       '>', List.of("&gt;"),
       '\u001b', List.of("\\E"));
   private static final List<Form> LINE_ENDS = List.of(
-      Form.newline("\r\n"), Form.newline("\n"), Form.exact("\\r\\n"), Form.anyCase("%0d%0a"), Form.anyCase("\\u000d\\u000a"));
-  private static final List<Form> PADDING = List.of(Form.exact("="), Form.anyCase("%3d"), Form.anyCase("\\u003d"));
+      Form.newline("\r\n"),
+      Form.newline("\n"),
+      Form.exact("\\r\\n"),
+      Form.anyCase("%0d%0a"),
+      Form.anyCase("\\u000d\\u000a"));
+  private static final List<Form> PADDING =
+      List.of(Form.exact("="), Form.anyCase("%3d"), Form.anyCase("\\u003d"));
 
   private static final List<List<Form>> ASCII = table(128, Encodings::quoted);
   private static final List<List<Form>> HEX = table(256, b -> List.of(Form.anyCase(hex("", b))));
@@ -58,7 +69,8 @@ final class Encodings {
   /** The value, also as a tool leaves it that trims it or changes its line ends, and its lines. */
   private static Set<String> texts(String value) {
     String text = value.replaceAll("^[\r\n]+|[\r\n]+$", "");
-    Set<String> texts = new LinkedHashSet<>(List.of(text, text.strip(), text.replace("\r\n", "\n")));
+    Set<String> texts =
+        new LinkedHashSet<>(List.of(text, text.strip(), text.replace("\r\n", "\n")));
     text.lines().filter(Secret::isFindable).forEach(line -> {
       texts.add(line);
       texts.add(line.strip());
@@ -68,7 +80,7 @@ final class Encodings {
 
   private static void cut(String text, Set<String> pieces) {
     int[] points = text.codePoints().toArray();
-    for (int from = 0; from < points.length - PIECE; from += PIECE) {
+    for (int from = 0; from < points.length - PIECE; from += PIECE - OVERLAP) {
       pieces.add(new String(points, from, PIECE));
     }
     int last = Math.max(0, points.length - PIECE);
@@ -77,7 +89,8 @@ final class Encodings {
 
   /** Plain, quoted for a shell, JSON or XML, and percent-encoded, also a mixture, since tools differ in what they quote. */
   private static Spelling quoted(String piece) {
-    return Spelling.plain(piece.codePoints()
+    return Spelling.plain(piece
+        .codePoints()
         .mapToObj(point -> point < ASCII.size() ? ASCII.get(point) : quoted(point))
         .toList());
   }
@@ -105,7 +118,8 @@ final class Encodings {
   }
 
   private static Spelling hex(byte[] bytes) {
-    List<List<Form>> glyphs = IntStream.range(0, bytes.length).mapToObj(i -> HEX.get(bytes[i] & 0xff)).toList();
+    List<List<Form>> glyphs =
+        IntStream.range(0, bytes.length).mapToObj(i -> HEX.get(bytes[i] & 0xff)).toList();
     return new Spelling(glyphs, 0, glyphs.size(), true);
   }
 
@@ -138,8 +152,8 @@ final class Encodings {
 
   private static boolean agrees(int sextet, int bit, byte[] bytes, int from, int to) {
     for (int i = Math.max(bit, from); i < Math.min(bit + 6, to); i++) {
-      int wanted = bytes[(i - from) / 8] >> (7 - (i - from) % 8) & 1;
-      if ((sextet >> (5 - (i - bit)) & 1) != wanted) {
+      int wanted = (bytes[(i - from) / 8] >> (7 - (i - from) % 8)) & 1;
+      if (((sextet >> (5 - (i - bit))) & 1) != wanted) {
         return false;
       }
     }
@@ -150,7 +164,13 @@ final class Encodings {
     Form standard = Form.exact(BASE64.substring(value, value + 1));
     return switch (value) {
       case 62 -> List.of(standard, Form.exact("-"), Form.anyCase("%2b"), Form.anyCase("\\u002b"));
-      case 63 -> List.of(standard, Form.exact("_"), Form.anyCase("%2f"), Form.exact("\\/"), Form.anyCase("\\u002f"));
+      case 63 ->
+        List.of(
+            standard,
+            Form.exact("_"),
+            Form.anyCase("%2f"),
+            Form.exact("\\/"),
+            Form.anyCase("\\u002f"));
       default -> List.of(standard);
     };
   }

@@ -42,6 +42,6 @@ final class Form {
 
   boolean matches(int offset, byte b) {
     byte wanted = bytes[offset];
-    return b == wanted || anyCase && wanted >= 'a' && wanted <= 'z' && (b | 0x20) == wanted;
+    return b == wanted || (anyCase && wanted >= 'a' && wanted <= 'z' && (b | 0x20) == wanted);
   }
 }

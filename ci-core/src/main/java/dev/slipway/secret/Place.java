@@ -13,18 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param wrapped whether the line end before this place is no part of the secret
  * @param length how many bytes the match has so far
  */
-record Place(Spelling spelling, int glyph, @Nullable Form form, int offset, int line, boolean wrapped, int length) {
+record Place(
+    Spelling spelling,
+    int glyph,
+    @Nullable Form form,
+    int offset,
+    int line,
+    boolean wrapped,
+    int length) {
   private static final int WITHIN = -1;
 
-  // Bounded, so that a match has a greatest length and a stream holds back a bounded number of bytes.
+  // Bounded, so that a match has a greatest length and a stream holds back a bounded number of
+  // bytes.
   private static final int INDENTATION = 16;
 
   private static final List<Form> WRAPS = List.of(
       Form.newline("\n"), Form.newline("\r\n"), Form.newline("\\n"), Form.newline("\\r\\n"));
   private static final List<Form> BLANKS = List.of(Form.exact(" "), Form.exact("\t"));
 
-  /** Takes what can come next. */
+  /** Says what may come next, and takes what does. */
   interface Next {
+    default boolean takes(Form form, int offset) {
+      return true;
+    }
+
     void accept(Form form, int offset, Place then);
   }
 
@@ -51,31 +63,39 @@ record Place(Spelling spelling, int glyph, @Nullable Form form, int offset, int 
 
   void next(Next next) {
     if (form != null) {
-      next.accept(form, offset, read(form, offset, glyph, wrapped));
+      offer(form, offset, glyph, wrapped, next);
       return;
     }
     if (isEnd()) {
       return;
     }
     for (Form each : spelling.glyph(glyph)) {
-      next.accept(each, 0, read(each, 0, glyph + 1, false));
+      offer(each, 0, glyph + 1, false, next);
     }
     if (spelling.wraps() && line == WITHIN && length > 0) {
       for (Form each : WRAPS) {
-        next.accept(each, 0, read(each, 0, glyph, true));
+        offer(each, 0, glyph, true, next);
       }
     }
     if (line > 0) {
       Place then = new Place(spelling, glyph, null, 0, line - 1, wrapped, length + 1);
       for (Form each : BLANKS) {
-        next.accept(each, 0, then);
+        if (next.takes(each, 0)) {
+          next.accept(each, 0, then);
+        }
       }
     }
   }
 
-  private Place read(Form what, int at, int then, boolean wrap) {
-    return at + 1 < what.length()
-        ? new Place(spelling, then, what, at + 1, WITHIN, wrap, length + 1)
-        : new Place(spelling, then, null, 0, what.isNewline() ? INDENTATION : WITHIN, wrap, length + 1);
+  private void offer(Form what, int at, int then, boolean wrap, Next next) {
+    if (next.takes(what, at)) {
+      boolean read = at + 1 == what.length();
+      int where = read && what.isNewline() ? INDENTATION : WITHIN;
+      next.accept(
+          what,
+          at,
+          new Place(
+              spelling, then, read ? null : what, read ? 0 : at + 1, where, wrap, length + 1));
+    }
   }
 }

@@ -114,7 +114,8 @@ public final class RedactingOutput extends OutputStream {
         at = prefilter.skip(bytes, at, to);
         undecided = at + Prefilter.STRIDE;
       }
-      now = automaton.step(now, bytes[at++]);
+      now = automaton.step(now, bytes[at], prefilter.mayBegin(bytes, at, to));
+      at++;
       if (now.matched > 0) {
         mask(at + shift - now.matched, at + shift);
       }

@@ -52,10 +52,12 @@ public final class Secret {
       throw refused(name, "the value is blank", "give it a value where it is kept");
     }
     if (!isLongEnough(core)) {
-      throw refused(name, "the value is too short to be found safely in output", "make the value longer");
+      throw refused(
+          name, "the value is too short to be found safely in output", "make the value longer");
     }
     if (isOneCharacter(core)) {
-      throw refused(name, "the value is one character repeated", "choose a value that is hard to guess");
+      throw refused(
+          name, "the value is one character repeated", "choose a value that is hard to guess");
     }
     return new Secret(name, value);
   }
@@ -85,8 +87,10 @@ public final class Secret {
   }
 
   private static SecretRefusedException refused(String name, String found, String remedy) {
-    String expected = "at least " + MINIMUM_BYTES + " bytes, not counting white space around them, and not all the same";
-    return new SecretRefusedException(new Problem("secret '" + name + "'", found, expected, remedy));
+    String expected = "at least " + MINIMUM_BYTES
+        + " bytes, not counting white space around them, and not all the same";
+    return new SecretRefusedException(
+        new Problem("secret '" + name + "'", found, expected, remedy));
   }
 
   /** Compares name and value, in a time that does not depend on where two values of one length differ. */

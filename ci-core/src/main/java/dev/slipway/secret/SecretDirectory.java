@@ -32,14 +32,17 @@ final class SecretDirectory implements SecretSource {
       String expected = "a file of UTF-8 text that may be read";
       String remedy = "mend the file or its permissions";
       throw new SecretUnavailableException(
-          new Problem("secret '" + name + "' in " + directory, "its file cannot be read", expected, remedy), e);
+          new Problem(
+              "secret '" + name + "' in " + directory, "its file cannot be read", expected, remedy),
+          e);
     }
   }
 
   private static void requirePlain(String name) {
     boolean special = name.isBlank() || name.equals(".") || name.equals("..");
     if (special || name.chars().anyMatch(c -> c == '/' || c == '\\' || c == 0)) {
-      throw new IllegalArgumentException("the name of a secret in a directory must be a plain file name, not '" + name + "'");
+      throw new IllegalArgumentException(
+          "the name of a secret in a directory must be a plain file name, not '" + name + "'");
     }
   }
 

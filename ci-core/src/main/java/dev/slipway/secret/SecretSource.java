@@ -52,7 +52,8 @@ public interface SecretSource {
    */
   static SecretSource of(Map<String, String> values) {
     Map<String, String> copy = Map.copyOf(values);
-    return name -> Optional.ofNullable(copy.get(requireNonNull(name, "name"))).map(value -> Secret.of(name, value));
+    return name -> Optional.ofNullable(copy.get(requireNonNull(name, "name")))
+        .map(value -> Secret.of(name, value));
   }
 
   /**
