@@ -18,7 +18,9 @@ final class Texts {
       return millis + "ms";
     }
     if (millis < 60_000) {
-      return millis % 1_000 == 0 ? millis / 1_000 + "s" : String.format(Locale.ROOT, "%.1fs", millis / 1_000.0);
+      return millis % 1_000 == 0
+          ? millis / 1_000 + "s"
+          : String.format(Locale.ROOT, "%.1fs", millis / 1_000.0);
     }
     String text = (duration.toHours() > 0 ? duration.toHours() + "h " : "")
         + (duration.toMinutesPart() > 0 ? duration.toMinutesPart() + "m " : "")

@@ -110,7 +110,8 @@ public final class BuildResult {
   public StepResult step(String name) {
     StepResult step = steps.get(name);
     if (step == null) {
-      throw new IllegalArgumentException("build " + buildId + " has no step '" + name + "', only " + steps.keySet());
+      throw new IllegalArgumentException(
+          "build " + buildId + " has no step '" + name + "', only " + steps.keySet());
     }
     return step;
   }
@@ -151,7 +152,8 @@ public final class BuildResult {
   /** Returns the result as a sentence. */
   @Override
   public String toString() {
-    return "build " + buildId + " of pipeline '" + pipeline + "' " + outcome.word() + ": " + reason.sentence();
+    return "build " + buildId + " of pipeline '" + pipeline + "' " + outcome.word() + ": "
+        + reason.sentence();
   }
 
   private Problem problem() {

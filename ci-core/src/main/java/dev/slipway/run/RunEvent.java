@@ -41,7 +41,8 @@ public sealed interface RunEvent {
    * @param source where its code comes from, for people
    * @param context what it was asked for with; its revision is not resolved yet
    */
-  record BuildStarted(Instant at, String buildId, String pipeline, String source, BuildContext context)
+  record BuildStarted(
+      Instant at, String buildId, String pipeline, String source, BuildContext context)
       implements RunEvent {}
 
   /** The revision to build is known. */
@@ -60,10 +61,12 @@ public sealed interface RunEvent {
   record StepOutput(Instant at, String step, LogStream stream, String text) implements RunEvent {}
 
   /** An action reported something in its own words. */
-  record ActionReported(Instant at, String step, String name, Map<String, Object> payload) implements RunEvent {}
+  record ActionReported(Instant at, String step, String name, Map<String, Object> payload)
+      implements RunEvent {}
 
   /** An attempt did not go well and another one follows. */
-  record AttemptFailed(Instant at, String step, int attempt, Outcome outcome, Reason reason, Instant next)
+  record AttemptFailed(
+      Instant at, String step, int attempt, Outcome outcome, Reason reason, Instant next)
       implements RunEvent {}
 
   /** A step begins another attempt than its first. */

@@ -93,7 +93,7 @@ public final class StepResult {
   /** Returns the result as a sentence. */
   @Override
   public String toString() {
-    return "step '" + name + "' " + (outcome == Outcome.SKIPPED ? "was skipped" : outcome.word()) + ": "
-        + reason.sentence();
+    return "step '" + name + "' " + (outcome == Outcome.SKIPPED ? "was skipped" : outcome.word())
+        + ": " + reason.sentence();
   }
 }

@@ -29,7 +29,10 @@ public record StepState(String step, Phase phase, @Nullable Outcome outcome, Rea
     String what = switch (phase) {
       case WAITING -> "is waiting";
       case RUNNING -> "is running";
-      case ENDED -> outcome == Outcome.SKIPPED ? "was skipped" : String.valueOf(outcome == null ? "" : outcome.word());
+      case ENDED ->
+        outcome == Outcome.SKIPPED
+            ? "was skipped"
+            : String.valueOf(outcome == null ? "" : outcome.word());
     };
     return "Step '" + step + "' " + what + ": " + reason.sentence() + ".";
   }
