@@ -80,7 +80,7 @@ final class Failures {
     Signs signs = connection.signs();
     return signs.httpStatus == UNAUTHORIZED
         || signs.loginRefused
-        || connection.remote().isSsh() && SshRefusal.isIn(failure);
+        || (connection.remote().isSsh() && SshRefusal.isIn(failure));
   }
 
   private static String[] notLetIn(Connection connection) {

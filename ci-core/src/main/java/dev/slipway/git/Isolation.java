@@ -8,6 +8,7 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the machine's Git settings out. JGit asks one global object for them, which may belong to the application around
@@ -62,7 +63,7 @@ final class Isolation extends SystemReader {
   }
 
   @Override
-  public String getenv(String variable) {
+  public @Nullable String getenv(String variable) {
     String name = variable.toUpperCase(Locale.ROOT);
     boolean setting = name.startsWith("GIT_") || name.startsWith("XDG_");
     return setting && isInside() ? null : outside.getenv(variable);

@@ -10,13 +10,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.TrackingRefUpdate;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,8 +140,7 @@ final class Mirror {
     FetchResult fetched;
     try {
       try (Repository repository = open(unfinished)) {
-        repository.create(true);
-        Files.writeString(unfinished.resolve("HEAD"), NO_HEAD);
+        create(repository);
         fetched = bring(repository, commit);
       }
       Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -151,14 +150,28 @@ final class Mirror {
     return read(repository -> reading.read(repository, fetched));
   }
 
+  private void create(Repository repository) throws IOException {
+    repository.create(true);
+    Files.writeString(repository.getDirectory().toPath().resolve(Constants.HEAD), NO_HEAD);
+    StoredConfig config = repository.getConfig();
+    // JGit packs a repository anew after many fetches. It is to do so while the lock is held, not
+    // at some time in the
+    // background, and to keep what workspaces may still use.
+    config.setBoolean("gc", null, "autodetach", false);
+    config.setString("gc", null, "pruneexpire", "never");
+    config.setString("gc", null, "prunepackexpire", "never");
+    config.save();
+  }
+
   private FetchResult bring(Repository repository, @Nullable ObjectId commit) throws IOException {
     Interrupts monitor = new Interrupts();
     FetchResult fetched = connection.fetch(repository, root, monitor, ALL);
-    for (TrackingRefUpdate update : fetched.getTrackingRefUpdates()) {
-      if (!isDone(update.getResult())) {
-        throw new IOException("reference " + update.getLocalName() + " of mirror " + directory
-            + " could not be changed: " + update.getResult());
-      }
+    if (!isDone(fetched)) {
+      // A branch a cannot come before the branch a/b has gone; the second time it has.
+      fetched = connection.fetch(repository, root, monitor, ALL);
+    }
+    if (!isDone(fetched)) {
+      throw new IOException("the branches of mirror " + directory + " could not be changed");
     }
     if (commit != null && !repository.getObjectDatabase().has(commit)) {
       bringOne(repository, monitor, commit);
@@ -180,11 +193,11 @@ final class Mirror {
     }
   }
 
-  private static boolean isDone(RefUpdate.Result result) {
-    return switch (result) {
+  private static boolean isDone(FetchResult fetched) {
+    return fetched.getTrackingRefUpdates().stream().allMatch(update -> switch (update.getResult()) {
       case NEW, FORCED, FAST_FORWARD, NO_CHANGE, RENAMED -> true;
       default -> false;
-    };
+    });
   }
 
   /** Deletes what a process that was killed in a fetch left behind. Nobody else is at work here: the lock is held. */

@@ -21,8 +21,9 @@ final class Submodules {
     builder.add(link);
     builder.finish();
     index.write();
-    index.commit();
-    java.nio.file.Files.createDirectories(repository.directory().resolve(path));
-    repository.commit("link");
+    if (!index.commit()) {
+      throw new IllegalStateException("the index could not be written");
+    }
+    repository.commitIndex("link");
   }
 }

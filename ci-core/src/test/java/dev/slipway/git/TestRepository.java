@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.MergeCommand.FastForwardMode;
+import org.eclipse.jgit.api.ResetCommand.ResetType;
+import org.eclipse.jgit.api.TagCommand;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 
 /** A real repository with commits of a person who does not exist. Nothing of the machine's Git settings gets in. */
 final class TestRepository implements AutoCloseable {
@@ -40,21 +42,27 @@ final class TestRepository implements AutoCloseable {
     return this;
   }
 
+  /** Commits all files as they are. */
   String commit(String message) throws Exception {
-    PersonIdent ada = new PersonIdent(
-        "Ada", "ada@example.org", START.plusSeconds(60L * commits++), ZoneOffset.UTC);
-    return isolated(() -> {
+    isolated(() -> {
       git.add().addFilepattern(".").call();
-      git.add().addFilepattern(".").setUpdate(true).call();
-      RevCommit commit = git.commit()
-          .setMessage(message)
-          .setAuthor(ada)
-          .setCommitter(ada)
-          .setSign(false)
-          .setNoVerify(true)
-          .call();
-      return commit.name();
+      return git.add().addFilepattern(".").setUpdate(true).call();
     });
+    return commitIndex(message);
+  }
+
+  /** Commits what the index holds. */
+  String commitIndex(String message) throws Exception {
+    Instant when = START.plusSeconds(60L * commits++);
+    PersonIdent ada = new PersonIdent("Ada", "ada@example.org", when, ZoneOffset.UTC);
+    return isolated(() -> git.commit()
+        .setMessage(message)
+        .setAuthor(ada)
+        .setCommitter(ada)
+        .setSign(false)
+        .setNoVerify(true)
+        .call()
+        .name());
   }
 
   String commitFile(String path, String content) throws Exception {
@@ -77,27 +85,23 @@ final class TestRepository implements AutoCloseable {
     return isolated(() -> git.merge()
         .include(git.getRepository().resolve(branch))
         .setMessage("merge " + branch)
-        .setFastForward(org.eclipse.jgit.api.MergeCommand.FastForwardMode.NO_FF)
+        .setFastForward(FastForwardMode.NO_FF)
         .call()
         .getNewHead()
         .name());
   }
 
   void resetTo(String commit) throws Exception {
-    isolated(() -> git.reset()
-        .setMode(org.eclipse.jgit.api.ResetCommand.ResetType.HARD)
-        .setRef(commit)
-        .call());
+    isolated(() -> git.reset().setMode(ResetType.HARD).setRef(commit).call());
   }
 
   void tag(String name, boolean annotated) throws Exception {
-    isolated(() -> git.tag()
-        .setName(name)
-        .setAnnotated(annotated)
-        .setMessage(annotated ? "release " + name : null)
-        .setTagger(new PersonIdent("Ada", "ada@example.org", START, ZoneOffset.UTC))
-        .setSigned(false)
-        .call());
+    TagCommand tag = git.tag().setName(name).setAnnotated(annotated).setSigned(false);
+    if (annotated) {
+      tag.setMessage("release " + name)
+          .setTagger(new PersonIdent("Ada", "ada@example.org", START, ZoneOffset.UTC));
+    }
+    isolated(tag);
   }
 
   private static <T> T isolated(Callable<T> work) throws Exception {
