@@ -158,8 +158,8 @@ final class Mirror {
     // at some time in the
     // background, and to keep what workspaces may still use.
     config.setBoolean("gc", null, "autodetach", false);
-    config.setString("gc", null, "pruneexpire", "never");
-    config.setString("gc", null, "prunepackexpire", "never");
+    config.setString("gc", null, "pruneexpire", "10 years ago");
+    config.setString("gc", null, "prunepackexpire", "now");
     config.save();
   }
 

@@ -134,7 +134,7 @@ record Selection(
     try (ObjectReader reader = mirror.newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
       for (ObjectId candidate : reader.resolve(AbbreviatedObjectId.fromString(id))) {
-        if (walk.parseAny(candidate) instanceof RevCommit commit) {
+        if (reader.has(candidate) && walk.parseAny(candidate) instanceof RevCommit commit) {
           commits.add(commit.name());
         }
       }

@@ -81,9 +81,9 @@ class GitFailuresTest {
       }
       GitSource source = source(shop.directory().toString());
 
-      assertThatThrownBy(() -> source.branch("mian").resolve())
+      assertThatThrownBy(() -> source.branch("trunk").resolve())
           .hasMessage(
-              "repository " + shop.directory() + ": branch mian is not there, there are feature-0,"
+              "repository " + shop.directory() + ": branch trunk is not there, there are feature-0,"
                   + " feature-1, feature-2, feature-3, feature-4 and 3 more; expected a branch of the repository;"
                   + " to mend it, name another one, or push it first");
       assertThatThrownBy(() -> source.branch("feature-x").resolve())

@@ -43,6 +43,7 @@ class MirrorTest {
 
   @Test
   void eightThreadsBuildTheSameAndDifferentBranches() throws Exception {
+    shop.commitFile("file.txt", "first");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       shop.branch("b" + i);
