@@ -1,6 +1,8 @@
 package dev.slipway.git;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
@@ -45,11 +47,25 @@ final class Isolation extends SystemReader {
     }
   }
 
+  /**
+   * Lets JGit measure the file system of a directory. It does so in the first directory it meets there, which must not be
+   * one that goes away meanwhile: the one for temporary files is better than any, if it is on the same file system.
+   */
+  static void measure(Path directory) throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    boolean same = Files.isWritable(temporary)
+        && Files.getFileStore(temporary).equals(Files.getFileStore(directory));
+    FS.getFileStoreAttributes(same ? temporary : directory);
+  }
+
   /** Asks each time, because the application may have set a reader of its own since. */
   private static synchronized void install() {
     SystemReader current = SystemReader.getInstance();
     if (!(current instanceof Isolation)) {
       SystemReader.setInstance(new Isolation(current));
+      // JGit measures each file system for some seconds before its first use; meanwhile careful
+      // assumptions do.
+      FS.FileStoreAttributes.setBackground(true);
     }
   }
 

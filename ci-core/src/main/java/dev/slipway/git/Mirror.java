@@ -90,6 +90,9 @@ final class Mirror {
   /** Runs work while nobody changes the mirror. */
   <T> T locked(Isolation.Work<T> work) throws IOException, InterruptedException {
     Files.createDirectories(root);
+    // JGit measures a file system in the first directory it meets there, which must not be one that
+    // goes away.
+    FS.getFileStoreAttributes(root);
     return MirrorLock.holding(lockFile, work);
   }
 
