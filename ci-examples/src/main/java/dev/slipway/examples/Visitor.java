@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Requests the page of the application over and over from the moment it is there, and counts what goes wrong. */
 final class Visitor implements AutoCloseable {
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final HttpRequest request;
   private final AtomicBoolean watching = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
