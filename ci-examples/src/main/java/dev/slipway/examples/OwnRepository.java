@@ -1,7 +1,6 @@
 package dev.slipway.examples;
 
 import dev.slipway.Slipway;
-import dev.slipway.console.ConsoleListener;
 import dev.slipway.git.GitSource;
 import dev.slipway.model.Pipeline;
 import dev.slipway.run.BuildResult;
@@ -32,8 +31,7 @@ final class OwnRepository {
     if (given.optional("--branch").isPresent()) {
       source = source.branch(given.optional("--branch").get());
     }
-    ConsoleListener console = ConsoleListener.forStandardOutput(System.getenv());
-    try (Slipway ci = Slipway.builder().listener(console).build()) {
+    try (Slipway ci = Slipway.builder().console().build()) {
       BuildResult result = ci.build(pipeline(), source).await();
       System.out.println("1 build: " + result.outcome().word());
       return result.succeeded() ? 0 : 1;

@@ -1,7 +1,6 @@
 package dev.slipway.examples;
 
 import dev.slipway.Slipway;
-import dev.slipway.console.ConsoleListener;
 import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
@@ -9,6 +8,7 @@ import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.git.GitSource;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Pipeline;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,7 +36,7 @@ final class QuickstartStory implements Story {
             .open();
         Slipway ci = Slipway.builder()
             .home(scratch.directory().resolve("slipway"))
-            .listener(ConsoleListener.forStandardOutput(System.getenv()))
+            .console()
             .build();
         Visitor visitor = new Visitor(target.address())) {
       Environment production = Environment.named(

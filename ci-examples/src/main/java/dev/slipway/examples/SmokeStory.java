@@ -8,6 +8,7 @@ import dev.slipway.smoke.SmokeTest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ final class SmokeStory implements Story {
     HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     AtomicInteger requests = new AtomicInteger();
     server.createContext("/health", exchange -> {
-      byte[] body = "{\"status\": \"up\", \"checks\": [{\"name\": \"db\"}]}".getBytes();
+      byte[] body = "{\"status\": \"up\", \"checks\": [{\"name\": \"db\"}]}".getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(requests.incrementAndGet() < 3 ? 503 : 200, body.length);
       exchange.getResponseBody().write(body);

@@ -35,7 +35,7 @@ final class Visitor implements AutoCloseable {
   }
 
   /** Ends, prints the last line of the story, and returns its exit status. */
-  int report(List<Deployment> deployments) throws InterruptedException {
+  int report(List<Deployment> deployments) {
     close();
     long released = count(deployments, Deployment.Outcome.RELEASED);
     long rolledBack = count(deployments, Deployment.Outcome.ROLLED_BACK);
@@ -51,10 +51,14 @@ final class Visitor implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ended.set(true);
-    if (watching.get()) {
-      thread.join();
+    try {
+      if (watching.get()) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -27,7 +27,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -45,30 +44,16 @@ public class EngineBenchmark {
   private final Path nowhere = Path.of(System.getProperty("java.io.tmpdir"), "slipway-engine-benchmark");
   private final Pipeline pipeline = Layers.pipeline(LAYERS);
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
-  private SystemTime time;
-  private Engine engine;
+  private SystemTime time = SystemTime.create();
+  private Engine engine = engine();
 
-  /** Makes a fresh engine, whose memory the builds of the last round do not fill. */
-  @Setup(Level.Iteration)
-  public void open() {
-    time = SystemTime.create();
-    ProcessRuntime processes = ProcessRuntime.create(time, nowhere);
-    EngineParts parts = new EngineParts(
-        time,
-        MemoryBuildStore.withWorkspacesIn(nowhere, time),
-        FileArtifactStore.in(nowhere),
-        SecretSource.none(),
-        Runtimes.of(processes, processes),
-        ActionInvoker.direct(),
-        new SplittableRandom());
-    engine = new Engine(parts, EngineLimits.forProcessors(2), List.of());
-  }
-
-  /** Lets the threads go. */
+  /** Makes a fresh engine, so that the builds of the last round do not fill the memory. */
   @TearDown(Level.Iteration)
-  public void close() {
+  public void renew() {
     engine.close();
     time.close();
+    time = SystemTime.create();
+    engine = engine();
   }
 
   /** Lets the threads of the futures go. */
@@ -89,5 +74,18 @@ public class EngineBenchmark {
   @OperationsPerInvocation(LAYERS * Layers.WIDTH)
   public void futures() {
     Layers.futures(LAYERS, threads);
+  }
+
+  private Engine engine() {
+    ProcessRuntime processes = ProcessRuntime.create(time, nowhere);
+    EngineParts parts = new EngineParts(
+        time,
+        MemoryBuildStore.withWorkspacesIn(nowhere, time),
+        FileArtifactStore.in(nowhere),
+        SecretSource.none(),
+        Runtimes.of(processes, processes),
+        ActionInvoker.direct(),
+        new SplittableRandom());
+    return new Engine(parts, EngineLimits.forProcessors(2), List.of());
   }
 }
