@@ -5,7 +5,9 @@ import dev.slipway.model.Revision;
 import dev.slipway.run.RunEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Turns events into lines of text, and keeps what is known of the build up to date. */
 final class Narrator {
@@ -99,10 +101,16 @@ final class Narrator {
 
   private List<String> wrote(BuildView build, RunEvent.StepOutput output) {
     StepView step = build.step(output.step());
-    List<String> lines = output.text().lines().map(Clean::line).toList();
+    List<String> lines = lines(output.text()).map(Clean::line).toList();
     lines.forEach(step::write);
     String label = label(output.step());
     return live ? List.of() : lines.stream().map(line -> label + line).toList();
+  }
+
+  /** A carriage return does not end a line: it begins it again, as progress bars do. */
+  private static Stream<String> lines(String text) {
+    String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    return Stream.of(whole.split("\n", -1));
   }
 
   private List<String> ended(
@@ -115,7 +123,7 @@ final class Narrator {
   }
 
   private List<String> finished(BuildView build, RunEvent.BuildFinished event) {
-    List<String> lines = new java.util.ArrayList<>(summary.lines(build));
+    List<String> lines = new ArrayList<>(summary.lines(build));
     if (!lines.isEmpty()) {
       lines.add("");
     }
