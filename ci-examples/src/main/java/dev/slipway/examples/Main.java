@@ -38,7 +38,8 @@ public final class Main {
         return told(story, args.subList(1, args.size()));
       }
     }
-    System.err.println("There is no story '" + args.get(0) + "'; without arguments the stories are listed.");
+    System.err.println(
+        "There is no story '" + args.get(0) + "'; without arguments the stories are listed.");
     return 2;
   }
 

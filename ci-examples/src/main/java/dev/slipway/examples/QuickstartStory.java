@@ -3,13 +3,12 @@ package dev.slipway.examples;
 import dev.slipway.Slipway;
 import dev.slipway.console.ConsoleListener;
 import dev.slipway.deploy.Deploy;
+import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.git.GitSource;
 import dev.slipway.model.ArtifactRef;
-import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,18 +40,18 @@ final class QuickstartStory implements Story {
             .build();
         Visitor visitor = new Visitor(target.address())) {
       Environment production = Environment.named(
-          "production", e -> e.target(target).smoke(t -> t.within(Duration.ofSeconds(10))
-              .get("/", r -> r.status(200).bodyContains("Sample shop"))
-              .get("/missing", r -> r.status(404))));
-      int released = 0;
-      for (String commit : SampleRepository.create(scratch.directory().resolve("repository"))) {
-        GitSource source = GitSource.of(scratch.directory().resolve("repository")).branch("main").commit(commit);
-        released += ci.build(shop(production), source.mirrors(scratch.directory().resolve("mirrors")))
-                .await()
-                .succeeded() ? 1 : 0;
+          "production",
+          e -> e.target(target)
+              .smoke(t -> t.within(Duration.ofSeconds(10))
+                  .get("/", r -> r.status(200).bodyContains("Sample shop"))
+                  .get("/missing", r -> r.status(404))));
+      Path repository = scratch.directory().resolve("repository");
+      for (String commit : SampleRepository.create(repository)) {
+        GitSource source = GitSource.of(repository).branch("main").commit(commit);
+        ci.build(shop(production), source.mirrors(scratch.directory().resolve("mirrors"))).await();
         visitor.watch();
       }
-      return visitor.report(3, released);
+      return visitor.report(Deployments.of(ci.time()).history(production));
     }
   }
 
@@ -63,9 +62,11 @@ final class QuickstartStory implements Story {
       ArtifactRef[] jar = new ArtifactRef[1];
       p.parallel("check", c -> {
         c.step("test", s -> s.sh("\"$JAVA_HOME\"/bin/java -cp target/classes ShopTest"));
-        jar[0] = c.step("package", s -> s.sh(
-                    "\"$JAVA_HOME\"/bin/jar --create --file target/shop.jar --main-class Shop -C target/classes .")
-                .produces("jar", "target/shop.jar"))
+        jar[0] = c.step(
+                "package",
+                s -> s.sh(
+                        "\"$JAVA_HOME\"/bin/jar --create --file target/shop.jar --main-class Shop -C target/classes .")
+                    .produces("jar", "target/shop.jar"))
             .artifact("jar");
       });
       p.run("deploy", Deploy.of(jar[0]).to(production));
