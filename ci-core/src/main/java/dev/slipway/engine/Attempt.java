@@ -1,0 +1,193 @@
+package dev.slipway.engine;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.model.Artifact;
+import dev.slipway.model.Command;
+import dev.slipway.model.Outcome;
+import dev.slipway.model.Produced;
+import dev.slipway.model.Reason;
+import dev.slipway.model.Service;
+import dev.slipway.model.Step;
+import dev.slipway.model.Work;
+import dev.slipway.runtime.ExitStatus;
+import dev.slipway.runtime.SessionSpec;
+import dev.slipway.runtime.StepSession;
+import dev.slipway.time.Time;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a step, on a thread of its own. It knows the build but not the engine's bookkeeping: when it is over it posts
+ * its result and that is all.
+ */
+final class Attempt implements Runnable {
+  private final BuildRun build;
+  private final StepRun run;
+  private final Step step;
+  private final int number;
+  private final StepOutputPipe pipe;
+  private final Object lock = new Object();
+  private Time.@Nullable Worker worker; // guarded by lock
+  private boolean stopRequested; // guarded by lock
+  private boolean ended; // guarded by lock
+
+  Attempt(BuildRun build, StepRun run, int number) {
+    this.build = build;
+    this.run = run;
+    this.step = run.step();
+    this.number = number;
+    this.pipe = build.pipe(step, this::requestStop);
+  }
+
+  void start() {
+    synchronized (lock) {
+      worker = build.time().start("slipway " + build.id() + " " + step.name(), this);
+      if (stopRequested) {
+        worker.interrupt();
+      }
+    }
+  }
+
+  /** Interrupts the attempt, unless it is over. */
+  void requestStop() {
+    synchronized (lock) {
+      stopRequested = true;
+      if (worker != null && !ended) {
+        worker.interrupt();
+      }
+    }
+  }
+
+  boolean isStopRequested() {
+    synchronized (lock) {
+      return stopRequested;
+    }
+  }
+
+  long lastOutput() {
+    return pipe.lastOutput();
+  }
+
+  @Override
+  public void run() {
+    AttemptResult result = result();
+    synchronized (lock) {
+      ended = true;
+    }
+    // From here no interrupt can reach this thread by way of the attempt; one that came late must
+    // not hit what follows.
+    Thread.interrupted();
+    build.post(() -> run.attemptEnded(this, result));
+  }
+
+  private AttemptResult result() {
+    AttemptResult result;
+    try {
+      result = closed(work());
+    } catch (InterruptedException e) {
+      result = closed(
+          AttemptResult.bad(Outcome.CANCELLED, new Reason.Cancelled("it was asked to stop")));
+    } catch (SlipwayException e) {
+      result = closed(AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(e.problems())));
+    } catch (RuntimeException | Error e) {
+      result =
+          closed(AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(List.of(defect(e)))));
+    }
+    return build.secrets().redact(result);
+  }
+
+  /** Closes the output; output that could not be kept makes the attempt errored. */
+  private AttemptResult closed(AttemptResult result) {
+    try {
+      pipe.close();
+    } catch (SlipwayException e) {
+      return AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(e.problems()));
+    }
+    return result;
+  }
+
+  private AttemptResult work() throws InterruptedException {
+    if (run.wasInterrupted() && number == run.attempt()) {
+      step.produces().forEach(produced -> build.artifacts().remove(build.workspace(), produced));
+    }
+    step.consumes()
+        .forEach(ref -> build
+            .artifacts()
+            .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+    AttemptResult result = step.work() instanceof Work.Commands commands
+        ? commands(commands.commands())
+        : new ActionCall(build, step, number, pipe, this, spec()).result();
+    return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
+        ? stored(result)
+        : result;
+  }
+
+  private AttemptResult commands(List<Command> commands) throws InterruptedException {
+    try (StepSession session = build.runtimes().of(step).open(spec())) {
+      startServices(session);
+      for (Command command : commands) {
+        ExitStatus status = session.run(command, pipe);
+        if (!status.succeeded()) {
+          return AttemptResult.bad(Outcome.FAILED, reason(status, command));
+        }
+      }
+    }
+    return AttemptResult.succeeded(null, List.of());
+  }
+
+  private void startServices(StepSession session) throws InterruptedException {
+    for (Map.Entry<String, Service> service : step.execution().services().entrySet()) {
+      session.startService(service.getKey(), service.getValue(), pipe);
+    }
+  }
+
+  private SessionSpec spec() {
+    return new SessionSpec(
+        build.id(),
+        step.name(),
+        number,
+        build.workspace(),
+        step.execution(),
+        BuildVariables.of(build.variables(), step, build.secrets()),
+        build.limits().grace());
+  }
+
+  private AttemptResult stored(AttemptResult result) {
+    List<Artifact> artifacts = new ArrayList<>();
+    for (Produced produced : step.produces()) {
+      Optional<Artifact> artifact = build.artifacts().store(build.workspace(), produced);
+      if (artifact.isEmpty()) {
+        return AttemptResult.bad(
+            Outcome.FAILED,
+            new Reason.Said("it declares the artifact '" + produced.name()
+                + "', but no file matches " + produced.glob()));
+      }
+      artifacts.add(artifact.get());
+    }
+    return AttemptResult.succeeded(result.output(), artifacts);
+  }
+
+  static Reason reason(ExitStatus status, Command command) {
+    String text = command.toString().strip();
+    if (status instanceof ExitStatus.Exited exited) {
+      return exited.code() == 0
+          ? AttemptResult.COMPLETED
+          : new Reason.ExitCode(exited.code(), text);
+    } else if (status instanceof ExitStatus.Signalled signalled) {
+      return new Reason.Signalled(signalled.signal(), text);
+    }
+    return new Reason.OutOfMemory(text);
+  }
+
+  private Problem defect(Throwable e) {
+    return new Problem(
+        "step '" + step.name() + "'",
+        "the step could not be run because of " + e,
+        "no such error",
+        "report it with the log of the application");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.slipway.engine;
+
+import dev.slipway.journal.StepLogs;
+import dev.slipway.model.Outcome;
+import dev.slipway.model.Reason;
+import dev.slipway.model.StepGraph;
+import dev.slipway.plan.Plan;
+import dev.slipway.run.BuildResult;
+import dev.slipway.run.StepState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What others see of a build at work. */
+final class BuildHandle implements Build {
+  private final BuildRun run;
+
+  BuildHandle(BuildRun run) {
+    this.run = run;
+  }
+
+  @Override
+  public String id() {
+    return run.id();
+  }
+
+  @Override
+  public Optional<Plan> plan() {
+    return Optional.ofNullable(run.plan());
+  }
+
+  @Override
+  public BuildResult await() throws InterruptedException {
+    try {
+      return run.result().get();
+    } catch (ExecutionException e) {
+      throw suspended(e);
+    }
+  }
+
+  @Override
+  public BuildResult await(Duration limit) throws InterruptedException, TimeoutException {
+    try {
+      return run.result().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw suspended(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<BuildResult> result() {
+    return run.result().copy();
+  }
+
+  @Override
+  public void cancel(String why) {
+    run.post(() -> run.stop(new Stop(Outcome.CANCELLED, new Reason.Cancelled(why), true)));
+  }
+
+  @Override
+  public StepState state(String step) {
+    StepGraph graph = run.pipeline().graph();
+    int number = graph.indexOf(step);
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "pipeline '" + run.pipeline().name() + "' has no step '" + step + "'");
+    }
+    StepRun[] steps = run.steps();
+    if (steps.length == 0) {
+      Reason preparing = new Reason.Said("the build is being prepared");
+      return new StepState(step, StepState.Phase.WAITING, null, preparing);
+    }
+    return steps[number].state().orElseGet(() -> {
+      Reason waiting = new Reason.WaitingForSteps(openBefore(graph, graph.vertexOf(number), steps));
+      return new StepState(step, StepState.Phase.WAITING, null, waiting);
+    });
+  }
+
+  @Override
+  public StepLogs logs() {
+    return run.logs();
+  }
+
+  @Override
+  public void wake() {
+    run.post(() -> {
+      for (StepRun step : run.steps()) {
+        step.wakeGate();
+      }
+    });
+  }
+
+  /** Returns the nearest steps before a vertex that have not ended, looking through the borders of groups. */
+  private static List<String> openBefore(StepGraph graph, int vertex, StepRun[] steps) {
+    List<String> open = new ArrayList<>();
+    boolean[] seen = new boolean[graph.vertices()];
+    ArrayDeque<Integer> todo = new ArrayDeque<>(List.of(vertex));
+    while (!todo.isEmpty()) {
+      int target = todo.remove();
+      for (int source = 0; source < graph.vertices(); source++) {
+        if (!seen[source] && hasEdge(graph, source, target)) {
+          seen[source] = true;
+          int number = graph.stepAt(source);
+          if (number < 0) {
+            todo.add(source);
+          } else if (steps[number].phase() != StepRun.Phase.DONE) {
+            open.add(steps[number].step().name());
+          }
+        }
+      }
+    }
+    return open;
+  }
+
+  private static boolean hasEdge(StepGraph graph, int source, int target) {
+    for (int i = 0; i < graph.outDegree(source); i++) {
+      if (graph.target(source, i) == target) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static RuntimeException suspended(ExecutionException e) {
+    return e.getCause() instanceof RuntimeException cause
+        ? cause
+        : new IllegalStateException(e.getCause());
+  }
+}

@@ -1,0 +1,158 @@
+package dev.slipway.engine;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.json.Json;
+import dev.slipway.model.Execution;
+import dev.slipway.model.Flow;
+import dev.slipway.model.Group;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Step;
+import dev.slipway.model.TimeLimits;
+import dev.slipway.model.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline as data that can be stored and compared later, to tell whether a build can go on with it. Java code is told by its
+ * class and version, a lambda by its step alone.
+ */
+final class Definition {
+  private static final int MOST_DIFFERENCES = 10;
+
+  private Definition() {}
+
+  static String describe(Pipeline pipeline) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("pipeline", pipeline.name());
+    all.put("variables", new TreeMap<>(pipeline.variables()));
+    all.put("time limit", String.valueOf(pipeline.timeLimit().orElse(null)));
+    Map<String, Object> groups = new LinkedHashMap<>();
+    for (Group group : pipeline.graph().groups()) {
+      groups.put(group.name(), group(group));
+    }
+    all.put("groups", groups);
+    Map<String, Object> steps = new LinkedHashMap<>();
+    pipeline.steps().forEach(step -> steps.put(step.name(), step(step)));
+    all.put("steps", steps);
+    return Json.write(all);
+  }
+
+  /**
+   * Checks that a pipeline is still what it was.
+   *
+   * @throws SlipwayException if it is not; it names the differences
+   */
+  static void requireSame(String buildId, String stored, Pipeline pipeline) {
+    List<String> differences = new ArrayList<>();
+    compare("pipeline", Json.read(stored), Json.read(describe(pipeline)), differences);
+    if (!differences.isEmpty()) {
+      throw new DefinitionChangedException(new Problem(
+          "build " + buildId,
+          "the pipeline has changed since it was started: "
+              + String.join(
+                  "; ", differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))),
+          "the pipeline that the build was started with",
+          "resume it with that pipeline, or start a new build"));
+    }
+  }
+
+  private static Map<String, Object> group(Group group) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("kind", group.kind());
+    data.put("entries", group.nodes().size() > 20 ? group.nodes().size() : names(group));
+    data.put("condition", group.condition().text());
+    data.put("fail-fast", group.failFast());
+    data.put("at most", group.maxParallel());
+    return data;
+  }
+
+  private static List<String> names(Group group) {
+    return group.nodes().stream().map(node -> node.name()).toList();
+  }
+
+  private static Map<String, Object> step(Step step) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (step.work() instanceof Work.Commands commands) {
+      data.put(
+          "commands",
+          commands.commands().stream().map(command -> command.argv()).toList());
+    } else {
+      Work.Action work = (Work.Action) step.work();
+      Class<?> type = work.action().getClass();
+      data.put("code", type.isSynthetic() || type.isHidden() ? "lambda" : type.getName());
+      data.put("version", work.action().version());
+      data.put("output", work.outputType().getName());
+    }
+    if (!step.execution().equals(Execution.plain())) {
+      execution(step.execution(), data);
+    }
+    if (!step.flow().equals(Flow.plain())) {
+      flow(step.flow(), data);
+    }
+    if (step.retry().attempts() > 1) {
+      data.put("retry", Json.write(step.retry()));
+    }
+    if (!step.limits().equals(TimeLimits.none())) {
+      data.put("time limits", Json.write(step.limits()));
+    }
+    if (!step.produces().isEmpty()) {
+      data.put("produces", Json.write(step.produces()));
+    }
+    if (!step.consumes().isEmpty()) {
+      data.put("consumes", Json.write(step.consumes()));
+    }
+    return data;
+  }
+
+  private static void execution(Execution execution, Map<String, Object> data) {
+    data.put("image", String.valueOf(execution.image()));
+    data.put("directory", execution.directory());
+    data.put("variables", new TreeMap<>(execution.variables()));
+    data.put("secrets", new TreeMap<>(execution.secrets()));
+    data.put("services", String.valueOf(execution.services()));
+  }
+
+  private static void flow(Flow flow, Map<String, Object> data) {
+    data.put("needs", flow.needs());
+    data.put("inputs", flow.inputs().stream().map(input -> input.name()).toList());
+    data.put("condition", flow.condition().text());
+    data.put("trigger", flow.trigger());
+    data.put("may fail", flow.mayFail());
+    data.put("locks", new TreeSet<>(flow.locks()));
+    data.put("limits", new TreeMap<>(flow.limits()));
+  }
+
+  private static void compare(
+      String where, @Nullable Object before, @Nullable Object now, List<String> differences) {
+    if (before instanceof Map<?, ?> old && now instanceof Map<?, ?> fresh) {
+      for (Object key : old.keySet()) {
+        if (fresh.containsKey(key)) {
+          compare(place(where, key), old.get(key), fresh.get(key), differences);
+        } else {
+          differences.add(place(where, key) + " is gone");
+        }
+      }
+      fresh.keySet().stream()
+          .filter(key -> !old.containsKey(key))
+          .forEach(key -> differences.add(place(where, key) + " is new"));
+    } else if (!Objects.equals(before, now)) {
+      differences.add(where + " was " + before + " and is " + now);
+    }
+  }
+
+  private static String place(String where, Object key) {
+    return switch (where) {
+      case "pipeline" -> key.toString();
+      case "steps" -> "step '" + key + "'";
+      case "groups" -> "group '" + key + "'";
+      default -> where + ", " + key;
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package dev.slipway.engine;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.journal.BuildRecord;
+import dev.slipway.journal.JournalException;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Source;
+import dev.slipway.run.BuildResult;
+import dev.slipway.run.RunEvent;
+import dev.slipway.run.RunListener;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes pipelines. Most programs use it by way of {@code dev.slipway.Slipway}, which wires its parts. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class Engine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final DateTimeFormatter ID_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final EngineParts parts;
+  private final EngineLimits limits;
+  private final List<RunListener> listeners;
+  private final Permits permits;
+  private final Map<String, BuildRun> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /** Makes an engine. Its parts stay the caller's to close. */
+  public Engine(EngineParts parts, EngineLimits limits, List<RunListener> listeners) {
+    this.parts = Objects.requireNonNull(parts, "parts");
+    this.limits = Objects.requireNonNull(limits, "limits");
+    this.listeners = List.copyOf(listeners);
+    this.permits = new Permits(limits.parallelism());
+  }
+
+  /**
+   * Starts a build and returns at once. Whatever goes wrong with it from here is told by its result.
+   *
+   * @throws JournalException if no place can be made for it
+   * @throws IllegalStateException if the engine is closed
+   */
+  public Build start(BuildRequest request) {
+    requireOpen();
+    String id = newId();
+    BuildRecord record = parts.builds().create(id);
+    BuildRun run = new BuildRun(
+        parts, limits, permits, listeners, record, id, request.pipeline(), request.context());
+    register(run);
+    run.begin(request);
+    return new BuildHandle(run);
+  }
+
+  /**
+   * Goes on with a build that was interrupted by the end of its process or suspended by the closing of its engine. Steps that
+   * have ended are not run again; a step that was running is.
+   *
+   * @param pipeline the pipeline it was started with
+   * @param source where its code comes from, or null; needed only if it was interrupted before its workspace was ready
+   * @throws DefinitionChangedException if the pipeline has changed; it names the differences
+   * @throws JournalException if there is no such build, another engine holds it, it has ended, or it cannot be read
+   * @throws IllegalStateException if the engine is closed
+   */
+  public Build resume(String buildId, Pipeline pipeline, @Nullable Source source) {
+    return again(buildId, pipeline, source, false);
+  }
+
+  /**
+   * Runs those steps of an ended build again that did not succeed, and those behind them, on the same workspace.
+   *
+   * @param pipeline the pipeline it was started with
+   * @throws DefinitionChangedException if the pipeline has changed; it names the differences
+   * @throws JournalException if there is no such build, another engine holds it, or it cannot be read
+   * @throws IllegalStateException if the engine is closed
+   */
+  public Build rerun(String buildId, Pipeline pipeline, @Nullable Source source) {
+    return again(buildId, pipeline, source, true);
+  }
+
+  private Build again(String buildId, Pipeline pipeline, @Nullable Source source, boolean rerun) {
+    requireOpen();
+    BuildRecord record = parts.builds().open(buildId);
+    try {
+      Prior prior = Prior.of(record.events());
+      RunEvent.BuildStarted started = prior.started();
+      if (started == null || prior.context() == null) {
+        throw notResumable(buildId, "its journal has no first event yet", "start a new build");
+      }
+      if (prior.finished() != null && !rerun) {
+        String found = "it has ended: " + prior.finished().outcome().word();
+        throw notResumable(
+            buildId, found, "run what failed again with rerun, or start a new build");
+      }
+      record.definition().ifPresent(stored -> Definition.requireSame(buildId, stored, pipeline));
+      BuildRun run = new BuildRun(
+          parts, limits, permits, listeners, record, buildId, pipeline, prior.context());
+      register(run);
+      run.resume(prior, started, rerun, source);
+      return new BuildHandle(run);
+    } catch (RuntimeException e) {
+      record.close();
+      throw e;
+    }
+  }
+
+  /** Returns the ids of the builds this engine works on. */
+  public List<String> running() {
+    return List.copyOf(running.keySet());
+  }
+
+  /**
+   * Cancels builds that run, suspends builds that only wait at gates, and waits until all have ended, steps that run in any case
+   * included. Further calls do nothing.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<BuildRun> open = new ArrayList<>(running.values());
+    open.forEach(run -> run.post(run::close));
+    Duration patience =
+        limits.cleanup().plus(limits.grace()).plus(limits.abandonAfter().multipliedBy(2));
+    for (BuildRun run : open) {
+      await(run, patience);
+    }
+  }
+
+  private static void await(BuildRun run, Duration patience) {
+    try {
+      run.result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException suspended) {
+      log.debug("Build {} is suspended", run.id());
+    } catch (TimeoutException e) {
+      log.warn(
+          "Build {} has not ended {} after the engine was closed; nothing waits for it any more",
+          run.id(),
+          patience);
+    }
+  }
+
+  private void register(BuildRun run) {
+    running.put(run.id(), run);
+    CompletableFuture<BuildResult> unused =
+        run.result().whenComplete((result, suspended) -> running.remove(run.id()));
+    Objects.requireNonNull(unused, "unused");
+  }
+
+  private String newId() {
+    String time = ID_TIME.format(parts.time().now());
+    return time + "-" + String.format("%06x", parts.random().nextInt(1 << 24));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+  }
+
+  private static JournalException notResumable(String buildId, String found, String remedy) {
+    return new JournalException(
+        new Problem("build " + buildId, found, "a build that was interrupted or suspended", remedy),
+        null);
+  }
+}

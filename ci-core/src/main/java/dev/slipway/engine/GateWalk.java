@@ -1,0 +1,143 @@
+package dev.slipway.engine;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.model.Gate;
+import dev.slipway.model.Lease;
+import dev.slipway.model.Reason;
+import dev.slipway.model.Work;
+import dev.slipway.time.Time;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a step through its gates, one after the other, and holds the leases they give. Behind the build's mailbox. */
+final class GateWalk {
+  private static final Logger log = LoggerFactory.getLogger(GateWalk.class);
+
+  private final BuildRun build;
+  private final StepRun run;
+  private final List<Gate> gates;
+  private final List<Lease> leases = new ArrayList<>();
+  private final Instant since;
+  private int next;
+  private boolean asking;
+  private boolean askAgain;
+  private boolean closed;
+  private Time.@Nullable Timer timer;
+
+  private GateWalk(BuildRun build, StepRun run, List<Gate> gates) {
+    this.build = build;
+    this.run = run;
+    this.gates = gates;
+    this.since = build.now();
+  }
+
+  /** Returns the walk of a step, or null if it has no gates. */
+  static @Nullable GateWalk of(BuildRun build, StepRun run) {
+    if (!(run.step().work() instanceof Work.Action work)) {
+      return null;
+    }
+    List<Gate> gates = build.invoker().gates(run.step(), work.action());
+    return gates.isEmpty() ? null : new GateWalk(build, run, gates);
+  }
+
+  void ask() {
+    Gate gate = gates.get(next);
+    asking = true;
+    askAgain = false;
+    Gate.Question question =
+        new Gate.Question(build.id(), run.step().name(), build.context(), build.now(), since);
+    build.effect(() -> build.time().start("slipway gate " + gate.name(), () -> {
+      Gate.Answer answer = answer(gate, question);
+      build.post(() -> answered(gate, answer));
+    }));
+  }
+
+  /** Asks again now, without waiting for the time the gate named. */
+  void wake() {
+    if (asking) {
+      askAgain = true;
+    } else if (!closed) {
+      cancelTimer();
+      ask();
+    }
+  }
+
+  /** Gives all leases back; further answers are not wanted. */
+  void close() {
+    closed = true;
+    cancelTimer();
+    List<Lease> held = List.copyOf(leases);
+    leases.clear();
+    if (!held.isEmpty()) {
+      build.effect(
+          () -> build.time().start("slipway leases of " + run.step().name(), () -> giveBack(held)));
+    }
+  }
+
+  private void answered(Gate gate, Gate.Answer answer) {
+    asking = false;
+    if (closed) {
+      if (answer instanceof Gate.Open open) {
+        leases.add(open.lease());
+        close();
+      }
+    } else if (answer instanceof Gate.Open open) {
+      leases.add(open.lease());
+      if (++next < gates.size()) {
+        ask();
+      } else {
+        run.gatesOpen();
+      }
+    } else if (answer instanceof Gate.Refused refused) {
+      run.gateRefused(refused.problem());
+    } else if (askAgain) {
+      ask();
+    } else {
+      Gate.Wait wait = (Gate.Wait) answer;
+      run.waitAt(new Reason.WaitingForGate(gate.name(), wait.why(), since));
+      timer = build.after(wait.again(), () -> {
+        timer = null;
+        if (!closed && !asking) {
+          ask();
+        }
+      });
+      build.gateWaits();
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  private Gate.Answer answer(Gate gate, Gate.Question question) {
+    try {
+      return gate.ask(question);
+    } catch (SlipwayException e) {
+      return new Gate.Refused(e.problems().get(0));
+    } catch (RuntimeException | Error e) {
+      return new Gate.Refused(new Problem(
+          "gate '" + gate.name() + "'",
+          "it threw " + e,
+          "an answer",
+          "mend the gate, then run the build again"));
+    }
+  }
+
+  private void giveBack(List<Lease> held) {
+    for (Lease lease : held) {
+      try {
+        lease.close();
+      } catch (RuntimeException | Error e) {
+        log.warn("A lease of step {} could not be given back", run.step().name(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.slipway.engine;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.model.BuildContext;
+import dev.slipway.model.Image;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Source;
+import dev.slipway.model.Step;
+import dev.slipway.model.Trust;
+import dev.slipway.model.Work;
+import dev.slipway.plan.Plan;
+import dev.slipway.runtime.StepRuntime;
+import dev.slipway.secret.Secret;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Everything that is checked and fetched before the first step runs. Runs on a thread that may block. */
+final class Preparation {
+  private final EngineParts parts;
+  private final Plan plan;
+  private final Source source;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Secret> secrets = new LinkedHashMap<>();
+
+  Preparation(EngineParts parts, Plan plan, Source source) {
+    this.parts = parts;
+    this.plan = plan;
+    this.source = source;
+  }
+
+  /**
+   * Checks all that can be known before the first step.
+   *
+   * @return the secrets of the steps
+   * @throws PreflightException with everything that would keep the build from succeeding
+   */
+  Secrets preflight() throws InterruptedException {
+    List<Step> steps = stepsThatMayRun();
+    steps.forEach(this::secretsOf);
+    runtimes(steps);
+    for (Step step : steps) {
+      if (step.work() instanceof Work.Action work) {
+        action(step, work);
+      }
+    }
+    Secrets found = Secrets.of(secrets, source.secrets());
+    if (!problems.isEmpty()) {
+      throw new PreflightException(problems.stream().map(found::redact).toList());
+    }
+    return found;
+  }
+
+  /** Returns a plan for a request whose revision is known. */
+  static Plan plan(Pipeline pipeline, BuildContext context) {
+    try {
+      return Plan.of(pipeline, context);
+    } catch (SlipwayException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new PreflightException(List.of(new Problem(
+          "pipeline '" + pipeline.name() + "'",
+          "a condition in Java code threw " + e,
+          "a condition that answers",
+          "mend the condition")));
+    }
+  }
+
+  private List<Step> stepsThatMayRun() {
+    List<Step> steps = plan.pipeline().steps();
+    List<Step> mayRun = new ArrayList<>(steps.size());
+    for (int i = 0; i < steps.size(); i++) {
+      if (plan.skipped(i).isEmpty()) {
+        mayRun.add(steps.get(i));
+      }
+    }
+    return mayRun;
+  }
+
+  private void secretsOf(Step step) {
+    Stream<String> ofAction =
+        step.work() instanceof Work.Action work ? work.action().secrets().stream() : Stream.empty();
+    Stream.concat(step.execution().secrets().values().stream(), ofAction)
+        .distinct()
+        .filter(name -> !secrets.containsKey(name))
+        .forEach(name -> secret(step, name));
+  }
+
+  private void secret(Step step, String name) {
+    String place = "step '" + step.name() + "'";
+    if (plan.context().trust() == Trust.UNTRUSTED) {
+      problems.add(new Problem(
+          place,
+          "it uses the secret '" + name + "' in a build that is not trusted",
+          "no secrets in builds whose code may come from anybody",
+          "leave the step out of such builds with when(trusted())"));
+      return;
+    }
+    try {
+      Optional<Secret> secret = parts.secrets().find(name);
+      if (secret.isPresent()) {
+        secrets.put(name, secret.get());
+      } else {
+        problems.add(new Problem(
+            place,
+            "the secret '" + name + "' is not there",
+            "a secret of this name",
+            "add it to the source of secrets"));
+      }
+    } catch (SlipwayException e) {
+      e.problems().forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
+    }
+  }
+
+  private void runtimes(List<Step> steps) throws InterruptedException {
+    boolean commandsOnHost = false;
+    boolean services = false;
+    Set<Image> images = new LinkedHashSet<>();
+    Set<String> users = new LinkedHashSet<>();
+    for (Step step : steps) {
+      Image image = step.execution().image();
+      if (image != null) {
+        images.add(image);
+        users.add("'" + step.name() + "'");
+        services |= !step.execution().services().isEmpty();
+        step.execution().services().values().forEach(service -> images.add(service.image()));
+      } else {
+        commandsOnHost |= step.work() instanceof Work.Commands;
+      }
+    }
+    if (commandsOnHost) {
+      problems.addAll(parts.runtimes().host().check(List.of(), false));
+    }
+    if (!images.isEmpty()) {
+      StepRuntime containers = parts.runtimes().containers();
+      if (containers == null) {
+        Problem problem = parts.runtimes().noContainers();
+        problems.add(problem.at(
+            "steps with an image (" + String.join(", ", users.stream().limit(5).toList()) + ")"));
+      } else {
+        problems.addAll(containers.check(images, services));
+      }
+    }
+  }
+
+  private void action(Step step, Work.Action work) {
+    String place = "step '" + step.name() + "'";
+    try {
+      parts.actions()
+          .preflight(step, work.action(), plan.context())
+          .forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
+    } catch (SlipwayException e) {
+      e.problems().forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
+    } catch (RuntimeException e) {
+      problems.add(new Problem(
+          place, "its preflight check threw " + e, "a check that answers", "mend the action"));
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.slipway.engine;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.journal.BuildRecord;
+import dev.slipway.json.Json;
+import dev.slipway.model.BuildContext;
+import dev.slipway.model.Outcome;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Revision;
+import dev.slipway.model.Source;
+import dev.slipway.model.Step;
+import dev.slipway.model.StepGraph;
+import dev.slipway.plan.Plan;
+import dev.slipway.runtime.StepRuntime;
+import dev.slipway.time.Time;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a build to its first step, on a thread of its own: revision, plan, checks, workspace, what an earlier process left. */
+final class Preparing {
+  private static final Logger log = LoggerFactory.getLogger(Preparing.class);
+
+  private final BuildRun build;
+  private final EngineParts parts;
+  private final EngineLimits limits;
+  private final BuildRecord record;
+  private final Pipeline pipeline;
+  private final Object lock = new Object();
+  private Time.@Nullable Worker worker; // guarded by lock
+  private boolean ended; // guarded by lock
+
+  Preparing(
+      BuildRun build,
+      EngineParts parts,
+      EngineLimits limits,
+      BuildRecord record,
+      Pipeline pipeline) {
+    this.build = build;
+    this.parts = parts;
+    this.limits = limits;
+    this.record = record;
+    this.pipeline = pipeline;
+  }
+
+  /** Prepares a new build. */
+  void fresh(Source source, BuildContext request) {
+    start(() -> {
+      record.definition(Definition.describe(pipeline));
+      BuildContext context = resolve(source, request);
+      Plan plan = Preparation.plan(pipeline, context);
+      Secrets secrets = preflight(plan, source);
+      source.checkout(context.revision(), record.workspace());
+      StepRun[] steps = steps();
+      return () -> build.ready(plan, secrets, steps, true);
+    });
+  }
+
+  /** Prepares a build that was begun before. */
+  void again(Prior prior, boolean rerun, @Nullable Source source) {
+    start(() -> {
+      reap();
+      BuildContext request = prior.context();
+      if (request == null) {
+        throw new IllegalStateException("a build without a first event cannot be resumed");
+      }
+      if (!prior.workspaceReady() && source == null) {
+        throw new PreflightException(List.of(new Problem(
+            "build " + build.id(),
+            "its workspace was not ready when it was interrupted",
+            "the source of the code",
+            "resume it with its source as well")));
+      }
+      BuildContext context =
+          prior.revisionResolved() || source == null ? request : resolve(source, request);
+      Plan plan = Preparation.plan(pipeline, context);
+      Secrets secrets = preflight(plan, source == null ? new NoSource() : source);
+      if (!prior.workspaceReady() && source != null) {
+        source.checkout(context.revision(), record.workspace());
+      }
+      StepRun[] steps = steps();
+      adopt(steps, prior, rerun);
+      return () -> build.ready(plan, secrets, steps, !prior.workspaceReady());
+    });
+  }
+
+  /** Interrupts the preparation, if it is not over. */
+  void requestStop() {
+    synchronized (lock) {
+      if (worker != null && !ended) {
+        worker.interrupt();
+      }
+    }
+  }
+
+  /** Ends whatever runtimes still have of this build. */
+  void reap() {
+    for (StepRuntime runtime : parts.runtimes().all()) {
+      try {
+        runtime
+            .reap(build.id())
+            .forEach(what -> log.info("Build {}: ended a leftover, {}", build.id(), what));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (SlipwayException e) {
+        log.warn(
+            "Build {}: leftovers on runtime {} could not be ended", build.id(), runtime.name(), e);
+      }
+    }
+  }
+
+  private void start(Work work) {
+    synchronized (lock) {
+      worker = parts.time().start("slipway prepare " + build.id(), () -> {
+        Runnable message = message(work);
+        synchronized (lock) {
+          ended = true;
+        }
+        Thread.interrupted();
+        build.post(message);
+      });
+    }
+  }
+
+  private Runnable message(Work work) {
+    try {
+      return work.prepare();
+    } catch (SlipwayException e) {
+      return () -> build.notPrepared(e.problems());
+    } catch (InterruptedException e) {
+      return () -> build.notPrepared(List.of(defect("it was interrupted")));
+    } catch (RuntimeException | Error e) {
+      log.error("Build {} could not be prepared", build.id(), e);
+      return () -> build.notPrepared(List.of(defect("preparing it failed with " + e)));
+    }
+  }
+
+  private BuildContext resolve(Source source, BuildContext request) throws InterruptedException {
+    Revision revision = source.resolve();
+    BuildContext context = request.withRevision(revision);
+    build.post(() -> build.resolved(context));
+    return context;
+  }
+
+  private Secrets preflight(Plan plan, Source source) throws InterruptedException {
+    AtomicBoolean tooLong = new AtomicBoolean();
+    Time.Timer timer = parts.time().after(limits.preflight(), () -> {
+      tooLong.set(true);
+      requestStop();
+    });
+    try {
+      return new Preparation(parts, plan, source).preflight();
+    } catch (InterruptedException e) {
+      if (tooLong.get()) {
+        throw new PreflightException(List.of(new Problem(
+            "build " + build.id(),
+            "the checks before the first step took longer than " + limits.preflight(),
+            "an answer of all runtimes and actions by then",
+            "see which one hangs, or raise the limit")));
+      }
+      throw e;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private StepRun[] steps() {
+    List<Step> definitions = pipeline.steps();
+    StepRun[] steps = new StepRun[definitions.size()];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = new StepRun(build, definitions.get(i), i);
+    }
+    return steps;
+  }
+
+  /** Takes over what was done before. In a re-run that is what succeeded with nothing before it running again. */
+  private void adopt(StepRun[] steps, Prior prior, boolean rerun) {
+    StepGraph graph = pipeline.graph();
+    boolean[] again = new boolean[graph.vertices()];
+    for (int vertex : graph.order()) {
+      int number = graph.stepAt(vertex);
+      if (number >= 0) {
+        again[vertex] |= !adopted(
+            steps[number], prior.step(steps[number].step().name()), rerun && again[vertex], rerun);
+      }
+      for (int i = 0; i < graph.outDegree(vertex); i++) {
+        again[graph.target(vertex, i)] |= again[vertex];
+      }
+    }
+  }
+
+  private static boolean adopted(StepRun run, PriorStep prior, boolean behindRerun, boolean rerun) {
+    Step step = run.step();
+    boolean kept = prior.outcome() != null && !behindRerun;
+    if (rerun && prior.outcome() != Outcome.SUCCEEDED && !step.flow().mayFail()) {
+      kept = false;
+    }
+    Class<?> type = step.work().outputType();
+    if (kept
+        && prior.outcome() == Outcome.SUCCEEDED
+        && type != Void.class
+        && prior.output() == null) {
+      kept = false; // its output could not be stored
+    }
+    if (kept) {
+      run.adopt(prior, prior.output() == null ? null : Json.read(prior.output(), type));
+    } else if (prior.outcome() == null && !rerun) {
+      run.adopt(prior, null);
+    }
+    return kept;
+  }
+
+  private Problem defect(String found) {
+    return new Problem(
+        "build " + build.id(), found, "a build that can start", "see the log of the application");
+  }
+
+  /** What is done on the thread; it returns the message to post. */
+  @FunctionalInterface
+  private interface Work {
+    Runnable prepare() throws InterruptedException;
+  }
+}

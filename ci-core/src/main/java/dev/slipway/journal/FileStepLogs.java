@@ -1,0 +1,146 @@
+package dev.slipway.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.LogStream;
+import dev.slipway.run.LogLine;
+import dev.slipway.time.Time;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Logs in files, one for each step. */
+final class FileStepLogs implements StepLogs {
+  private static final int LONGEST_NAME = 120;
+
+  private final Path directory;
+  private final Time time;
+
+  FileStepLogs(Path directory, Time time) {
+    this.directory = directory;
+    this.time = time;
+  }
+
+  @Override
+  public Writer writer(String step) {
+    return new FileWriter(file(step));
+  }
+
+  @Override
+  public InputStream read(String step) {
+    return new LogFrames.Bytes(frames(step), null);
+  }
+
+  @Override
+  public InputStream read(String step, LogStream stream) {
+    return new LogFrames.Bytes(frames(step), stream);
+  }
+
+  @Override
+  public Stream<LogLine> lines(String step) {
+    DataInputStream frames = frames(step);
+    return StreamSupport.stream(new LogLines(frames), false).onClose(() -> {
+      try {
+        frames.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  private DataInputStream frames(String step) {
+    try {
+      return new DataInputStream(
+          new BufferedInputStream(Files.newInputStream(file(step)), 1 << 16));
+    } catch (NoSuchFileException neverWrote) {
+      return new DataInputStream(InputStream.nullInputStream());
+    } catch (IOException e) {
+      throw failed(file(step), e);
+    }
+  }
+
+  /** A name for any step: two steps never share one, and none is too long for a file system. */
+  private Path file(String step) {
+    String name = URLEncoder.encode(step, UTF_8).replace("*", "%2A");
+    if (name.length() > LONGEST_NAME) {
+      name = name.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(step.hashCode()) + "-"
+          + step.length();
+    }
+    return directory.resolve(name + ".log");
+  }
+
+  private static JournalException failed(Path file, IOException e) {
+    return new JournalException(
+        new Problem(
+            file.toString(),
+            "the log of a step cannot be used: " + IoTexts.of(e),
+            "a file that this user can write to, on a disk with room",
+            "make room or mend the permissions"),
+        e);
+  }
+
+  /**
+   * Appends frames; the file is made by the first one, since most Java steps write nothing. Not a channel: an interrupt of the
+   * writing thread would close it.
+   */
+  private final class FileWriter implements Writer {
+    private final Path file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable FileOutputStream output; // guarded by lock
+    private boolean closed; // guarded by lock
+
+    FileWriter(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(LogStream stream, byte[] bytes, int offset, int length) {
+      lock.lock();
+      try {
+        if (closed) {
+          return; // an abandoned step that still writes
+        }
+        open().write(LogFrames.frame(stream, time.now().toEpochMilli(), bytes, offset, length));
+      } catch (IOException e) {
+        throw failed(file, e);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private FileOutputStream open() throws IOException {
+      if (output == null) {
+        Files.createDirectories(directory);
+        output = new FileOutputStream(file.toFile(), true);
+      }
+      return output;
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        closed = true;
+        if (output != null) {
+          output.close();
+        }
+      } catch (IOException e) {
+        throw failed(file, e);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.slipway.smoke;
+
+import dev.slipway.time.Time;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests, each on a connection of its own so that none is judged by the state of another. */
+final class HttpProbe implements AutoCloseable {
+  private final OkHttpClient client;
+  private final Time time;
+
+  HttpProbe(Time time) {
+    this.time = time;
+    this.client = new OkHttpClient.Builder()
+        .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+        .retryOnConnectionFailure(false)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .connectTimeout(Duration.ZERO)
+        .readTimeout(Duration.ZERO)
+        .writeTimeout(Duration.ZERO)
+        .build();
+  }
+
+  /** Either an answer or the reason why there is none. */
+  record Reply(@Nullable Answer answer, @Nullable Finding failure) {}
+
+  Reply send(URI base, Check check) throws InterruptedException {
+    Call call = client
+        .newBuilder()
+        .followRedirects(check.followRedirects())
+        .callTimeout(check.limit())
+        .build()
+        .newCall(request(base, check));
+    // a blocked socket does not notice an interrupt; a cancelled call does
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    time.start("smoke " + check.name(), () -> {
+      try {
+        reply.complete(exchange(call, check));
+      } catch (RuntimeException | Error e) {
+        reply.completeExceptionally(e);
+      }
+    });
+    try {
+      return reply.get();
+    } catch (InterruptedException e) {
+      call.cancel();
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the request could not be made: " + check.name(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+  }
+
+  static URI join(URI base, String path) {
+    String root = base.toString();
+    return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
+  }
+
+  private static Request request(URI base, Check check) {
+    Request.Builder request = new Request.Builder().url(join(base, check.path()).toString());
+    check.headers().forEach(request::header);
+    Check.@Nullable Body body = check.body();
+    RequestBody content = null;
+    if (body != null) {
+      content = RequestBody.create(
+          body.text().getBytes(StandardCharsets.UTF_8), MediaType.parse(body.contentType()));
+    } else if (List.of("POST", "PUT", "PATCH").contains(check.method())) {
+      content = RequestBody.create(new byte[0], null);
+    }
+    return request.method(check.method(), content).build();
+  }
+
+  private static Reply exchange(Call call, Check check) {
+    String address = call.request().url().host() + ":" + call.request().url().port();
+    try (Response response = call.execute()) {
+      return new Reply(answer(response), null);
+    } catch (IOException e) {
+      return new Reply(null, failure(e, address, check));
+    }
+  }
+
+  private static Finding failure(IOException e, String address, Check check) {
+    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof InterruptedIOException) {
+      return new Finding.TimedOut(check.limit());
+    }
+    if (e instanceof UnknownHostException) {
+      return new Finding.Unreachable(address, "the name is not known");
+    }
+    if (e instanceof NoRouteToHostException || e instanceof SSLException) {
+      return new Finding.Unreachable(address, said);
+    }
+    if (e instanceof ConnectException) {
+      return new Finding.ConnectionRefused(address);
+    }
+    return new Finding.BrokenOff(said);
+  }
+
+  private static Answer answer(Response response) throws IOException {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    response
+        .headers()
+        .toMultimap()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+    ResponseBody body = response.body();
+    BufferedSource source = body.source();
+    boolean cut = source.request(Answer.MOST_BYTES + 1L);
+    byte[] bytes = cut ? source.readByteArray(Answer.MOST_BYTES) : source.readByteArray();
+    MediaType type = body.contentType();
+    Charset charset = type == null ? null : type.charset(StandardCharsets.UTF_8);
+    return new Answer(
+        response.code(),
+        headers,
+        new String(bytes, charset == null ? StandardCharsets.UTF_8 : charset),
+        cut);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.slipway.smoke;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.json.Json;
+import dev.slipway.json.JsonException;
+import dev.slipway.smoke.Check.Expectation;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds everything that is wrong with a smoke test. */
+final class SmokeProblems {
+  private static final Pattern METHOD = Pattern.compile("[A-Z]+");
+  private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+  private static final Pattern CONTENT_TYPE = Pattern.compile("[\\w.+-]+/[\\w.+-]+(;.*)?");
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  static List<Problem> of(String name, List<Check> checks, Duration retryFor, Duration every) {
+    SmokeProblems found = new SmokeProblems();
+    String place = "smoke test '" + name + "'";
+    if (name.isBlank()) {
+      found.add(place, "a blank name", "a name", "name it after what it asks");
+    }
+    if (checks.isEmpty()) {
+      found.add(place, "no checks", "at least one", "add one with get or post");
+    }
+    if (retryFor.isNegative()) {
+      found.add(place, "a time for retries of " + retryFor, "zero or more", "correct retryFor");
+    }
+    if (every.isNegative() || every.isZero()) {
+      found.add(place, "a pause of " + every, "more than zero", "correct every");
+    }
+    checks.forEach(check -> found.check(place + ", " + check.name(), check));
+    return List.copyOf(found.problems);
+  }
+
+  static List<Problem> withAddress(List<Problem> others, String name, @Nullable String address) {
+    SmokeProblems found = new SmokeProblems();
+    String place = "smoke test '" + name + "'";
+    if (address == null) {
+      found.add(place, "no address", "one, such as http://localhost:8080", "name it with against");
+    } else if (!isAddress(address)) {
+      found.add(
+          place,
+          "the address '" + address + "'",
+          "http or https, a host, and neither query nor fragment",
+          "correct the address");
+    }
+    found.problems.addAll(others);
+    return List.copyOf(found.problems);
+  }
+
+  private static boolean isAddress(String address) {
+    try {
+      URI uri = new URI(address);
+      return ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private void check(String place, Check check) {
+    if (!METHOD.matcher(check.method()).matches()) {
+      add(place, "the method '" + check.method() + "'", "an HTTP method in capitals", "correct it");
+    }
+    if (!isPath(check.path())) {
+      add(
+          place,
+          "the path '" + check.path() + "'",
+          "one that begins with / and is encoded as in a URL",
+          "correct the path");
+    }
+    if (check.body() != null && List.of("GET", "HEAD").contains(check.method())) {
+      add(place, "a body", "none with this method", "remove the body or use post");
+    }
+    if (check.body() != null
+        && !CONTENT_TYPE.matcher(check.body().contentType()).matches()) {
+      add(
+          place,
+          "the content type '" + check.body().contentType() + "'",
+          "one such as text/plain",
+          "correct it");
+    }
+    if (check.limit().compareTo(SHORTEST) < 0 || check.limit().compareTo(LONGEST) > 0) {
+      add(place, "a time limit of " + check.limit(), "a millisecond to a day", "correct within");
+    }
+    if (check.expectations().isEmpty()) {
+      add(place, "no expectation", "at least one", "say which status is expected");
+    }
+    check.headers().forEach((name, value) -> requestHeader(place, name, value));
+    check.expectations().forEach(e -> expectation(place, e));
+  }
+
+  private void requestHeader(String place, String name, String value) {
+    if (!HEADER.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
+      // the value may be a password
+      add(
+          place,
+          "the request header '" + name + "'",
+          "a name and a value of printable ASCII characters",
+          "correct the header");
+    }
+  }
+
+  private void expectation(String place, Expectation expectation) {
+    if (expectation instanceof Expectation.Status e) {
+      if (e.status() < 100 || e.status() > 599) {
+        add(place, "the status " + e.status(), "100 to 599", "correct the status");
+      }
+    } else if (expectation instanceof Expectation.Header e) {
+      match(place, e.match());
+    } else if (expectation instanceof Expectation.Text e) {
+      match(place, e.match());
+    } else if (expectation instanceof Expectation.JsonValue e) {
+      match(place, e.match());
+      try {
+        Json.checkPath(e.path());
+      } catch (JsonException wrong) {
+        wrong.problems().forEach(p -> problems.add(p.at(place + ", " + p.place())));
+      }
+    }
+  }
+
+  private void match(String place, Match match) {
+    if (match.kind() != Match.Kind.MATCHES) {
+      return;
+    }
+    try {
+      Pattern.compile(match.text());
+    } catch (PatternSyntaxException e) {
+      add(
+          place,
+          "the regular expression " + Words.quote(match.text()) + ": " + e.getDescription(),
+          "a valid one",
+          "correct it");
+    }
+  }
+
+  private static boolean isPath(String path) {
+    try {
+      return path.startsWith("/") && new URI("http://localhost" + path).getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private void add(String place, String found, String expected, String remedy) {
+    problems.add(new Problem(place, found, expected, remedy));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.slipway.smoke;
+
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.DefinitionException;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepContext;
+import dev.slipway.model.StepFailedException;
+import dev.slipway.smoke.SmokeReport.Attempt;
+import dev.slipway.time.Time;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to a running application and what their answers have to be. It runs alone, as a step of a pipeline, and as part
+ * of a deployment. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * SmokeTest shop = SmokeTest.named("shop", t -> t
+ *     .get("/", r -> r.status(200).bodyContains("Shop").within(Duration.ofSeconds(2)))
+ *     .get("/missing", r -> r.status(404))
+ *     .retryFor(Duration.ofSeconds(30)));
+ * SmokeReport report = shop.run(URI.create("http://localhost:8080"), time);
+ * }</pre>
+ *
+ * <p>Checks run in the order written, each at least once, also after another has failed. With {@link
+ * SmokeTestBuilder#retryFor} a check that does not pass is repeated, whatever its method, until it does or the time is over.
+ *
+ * @since 0.1
+ */
+public final class SmokeTest implements StepAction<SmokeReport> {
+  private final String name;
+  private final List<Check> checks;
+  private final Duration retryFor;
+  private final Duration every;
+  private final @Nullable String address;
+  private final List<Problem> problems;
+
+  SmokeTest(
+      String name,
+      List<Check> checks,
+      Duration retryFor,
+      Duration every,
+      @Nullable String address,
+      List<Problem> problems) {
+    this.name = name;
+    this.checks = List.copyOf(checks);
+    this.retryFor = retryFor;
+    this.every = every;
+    this.address = address;
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Makes a smoke test. What is wrong with it is told by {@link #problems} and by every attempt to run it. */
+  public static SmokeTest named(String name, Consumer<SmokeTestBuilder> definition) {
+    SmokeTestBuilder builder = new SmokeTestBuilder(Objects.requireNonNull(name, "name"));
+    definition.accept(builder);
+    return builder.build();
+  }
+
+  /** Returns a copy that runs against this address, such as {@code http://localhost:8080}, where a step has no other. */
+  public SmokeTest against(String newAddress) {
+    Objects.requireNonNull(newAddress, "address");
+    return new SmokeTest(name, checks, retryFor, every, newAddress, problems);
+  }
+
+  /** Returns the name. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the names of its checks, in the order they run. */
+  public List<String> checkNames() {
+    return checks.stream().map(Check::name).toList();
+  }
+
+  /**
+   * Runs the smoke test against an address.
+   *
+   * @param base where the application is, such as {@code http://localhost:8080}
+   * @return the report, also when checks did not pass
+   * @throws DefinitionException if something is wrong with the smoke test or the address
+   * @throws InterruptedException if the thread is interrupted; the request under way is given up
+   */
+  public SmokeReport run(URI base, Time time) throws InterruptedException {
+    return run(base, time, attempt -> {});
+  }
+
+  /**
+   * Runs the smoke test against an address and tells of each attempt when it is over.
+   *
+   * @param listener called on the thread of the caller
+   * @see #run(URI, Time)
+   */
+  public SmokeReport run(URI base, Time time, Consumer<Attempt> listener)
+      throws InterruptedException {
+    List<Problem> wrong = against(base.toString()).problems();
+    if (!wrong.isEmpty()) {
+      throw new DefinitionException(wrong);
+    }
+    return new SmokeRun(this, base, time, listener).run();
+  }
+
+  /**
+   * Runs the smoke test against its own address.
+   *
+   * @throws StepFailedException if a check did not pass; the reason names it
+   */
+  @Override
+  public SmokeReport run(StepContext context) throws InterruptedException {
+    if (address == null) {
+      throw new DefinitionException(problems());
+    }
+    SmokeReport report = run(URI.create(address), context.time(), attempt -> {
+      if (attempt.passed()) {
+        context.log().line(attempt.toString());
+      } else {
+        context.log().error(attempt.toString());
+      }
+    });
+    if (!report.passed()) {
+      throw new StepFailedException(report.sentence());
+    }
+    return report;
+  }
+
+  @Override
+  public Class<?> outputType() {
+    return SmokeReport.class;
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return SmokeProblems.withAddress(problems, name, address);
+  }
+
+  /** Returns a report in which every check has passed at once. */
+  @Override
+  public Optional<SmokeReport> standIn() {
+    Instant at = Instant.EPOCH;
+    return Optional.of(new SmokeReport(
+        name,
+        address == null ? "" : address,
+        at,
+        Duration.ZERO,
+        checks.stream()
+            .map(c -> new Attempt(c.name(), 1, at, Duration.ZERO, 0, new Finding.AsExpected()))
+            .toList()));
+  }
+
+  /** Returns what is compared when a build is resumed: the checks, and how long they are repeated. */
+  @Override
+  public String version() {
+    // by text: hash codes of enums differ from one run of the Java virtual machine to the next
+    String all = checks + " " + retryFor + " " + every + " " + address;
+    return "1 " + Integer.toHexString(all.hashCode());
+  }
+
+  List<Check> checks() {
+    return checks;
+  }
+
+  Duration retryFor() {
+    return retryFor;
+  }
+
+  Duration every() {
+    return every;
+  }
+
+  @Override
+  public String toString() {
+    return "smoke test '" + name + "'";
+  }
+}

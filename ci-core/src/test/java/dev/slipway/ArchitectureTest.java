@@ -1,0 +1,97 @@
+package dev.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The shape of the main code of one module. The build runs this class in each library module, on the classes of that
+ * module; the tables hold for all of them.
+ */
+class ArchitectureTest {
+
+  /** Package and the packages it may use. A star stands for every package but the root, which nothing uses. */
+  private static final String ARROWS = """
+      diagnostic      ->
+      time            ->
+      json            -> diagnostic
+      secret          -> diagnostic
+      model           -> diagnostic, secret, time
+      plan            -> model, diagnostic, json
+      config          -> model, diagnostic, secret
+      run             -> model, diagnostic, secret
+      runtime         -> model, secret, diagnostic, time
+      runtime.process -> runtime, model, secret, diagnostic, time
+      artifact        -> model, diagnostic, json
+      git             -> model, secret, diagnostic, time
+      journal         -> run, model, secret, diagnostic, json, artifact, time
+      engine          -> plan, runtime, artifact, secret, run, model, diagnostic, time, journal, json
+      smoke           -> model, secret, diagnostic, time, json
+      store           -> diagnostic
+      history         -> store, run, model, diagnostic
+      report          -> run, model, diagnostic
+      console         -> run, model, diagnostic, time
+      notify          -> run, model, secret, diagnostic
+      testing         -> *
+      root            -> *
+      docker          -> runtime, model, secret, diagnostic, time
+      deploy.release  -> model, secret, diagnostic, time, json
+      deploy.target   -> deploy.release, model, secret, diagnostic, time
+      deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
+      deploy          -> deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
+      """;
+
+  /** Packages of a third-party library and the only packages of ours that may use them. */
+  private static final String LIBRARIES = """
+      com.fasterxml.jackson, com.jayway.jsonpath -> json
+      org.eclipse.jgit, org.apache.sshd          -> git
+      okhttp3, okio, kotlin                      -> smoke, notify
+      org.yaml.snakeyaml                         -> config
+      com.github.dockerjava                      -> docker
+      io.undertow, org.xnio                      -> deploy.local
+      org.slf4j, org.jspecify                    -> *
+      """;
+
+  private static final ArchitectureRules RULES = new ArchitectureRules(
+      "dev.slipway",
+      new ClassFileImporter()
+          .importPath(Path.of(System.getProperty("basedir", ""), "target", "classes")));
+
+  @Test
+  void theClassesOfTheModuleAreRead() {
+    assertThat(RULES.classes()).isNotEmpty();
+  }
+
+  @Test
+  void packagesHaveNoCycle() {
+    assertThat(RULES.cycles()).isEmpty();
+  }
+
+  @Test
+  void packagesUseOnlyWhatTheTableAllows() {
+    assertThat(RULES.forbiddenArrows(ARROWS)).isEmpty();
+  }
+
+  @Test
+  void publicSignaturesNameOnlyTheJdkAndSlipway() {
+    assertThat(RULES.foreignTypesInSignatures()).isEmpty();
+  }
+
+  @Test
+  void eachLibraryIsUsedOnlyByThePackageThatOwnsIt() {
+    assertThat(RULES.forbiddenLibraries(LIBRARIES)).isEmpty();
+  }
+
+  @Test
+  void clocksPausesAndThreadsComeFromTimeAlone() {
+    assertThat(RULES.ownClocksAndThreads("time")).isEmpty();
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(RULES.packagesNotNullMarked()).isEmpty();
+  }
+}

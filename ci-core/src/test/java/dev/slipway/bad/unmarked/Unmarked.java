@@ -1,0 +1,3 @@
+package dev.slipway.bad.unmarked;
+
+final class Unmarked {}

@@ -1,0 +1,18 @@
+package dev.slipway.docker;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that needs a Docker Engine. Where none answers it is reported as skipped, with the reason. With
+ * {@code -Dslipway.it=required} it fails instead.
+ */
+@Documented
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(DockerCondition.class)
+@interface NeedsDocker {}
