@@ -172,8 +172,9 @@ final class Rollout {
 
   private void record(Deployment deployment, String name, Exception cause) {
     attempt(cause, () -> hold.add(new Fact.Ended(deployment)));
-    attempt(cause, () -> report(
-        name, release, Map.of("serving", previous, "reason", deployment.reason())));
+    attempt(
+        cause,
+        () -> report(name, release, Map.of("serving", previous, "reason", deployment.reason())));
   }
 
   /** Something that has to be tried whatever became of the rest. */
@@ -193,8 +194,8 @@ final class Rollout {
   }
 
   private String asBefore() {
-    return "; " + environment + " serves "
-        + (previous == 0 ? "nothing" : "release " + previous) + ", as before";
+    return "; " + environment + " serves " + (previous == 0 ? "nothing" : "release " + previous)
+        + ", as before";
   }
 
   Deployment ended(Outcome outcome, String reason) {
