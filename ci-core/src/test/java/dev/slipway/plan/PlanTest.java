@@ -43,15 +43,17 @@ class PlanTest {
   @Test
   void saysForEachStepWhetherItRunsAndInWhichStage() {
     Plan plan = Plan.of(shop, BuildContext.onBranch("main"));
-    assertThat(plan.steps()).extracting(PlannedStep::name, PlannedStep::state, PlannedStep::stage).containsExactly(
-        tuple("build", State.RUN, 1),
-        tuple("unit", State.RUN, 2),
-        tuple("lint", State.SKIP, 0),
-        tuple("format", State.SKIP, 0),
-        tuple("staging", State.RUN, 3),
-        tuple("undo", State.ON_FAILURE, 4),
-        tuple("announce", State.RUN, 5),
-        tuple("clean", State.ALWAYS, 6));
+    assertThat(plan.steps())
+        .extracting(PlannedStep::name, PlannedStep::state, PlannedStep::stage)
+        .containsExactly(
+            tuple("build", State.RUN, 1),
+            tuple("unit", State.RUN, 2),
+            tuple("lint", State.SKIP, 0),
+            tuple("format", State.SKIP, 0),
+            tuple("staging", State.RUN, 3),
+            tuple("undo", State.ON_FAILURE, 4),
+            tuple("announce", State.RUN, 5),
+            tuple("clean", State.ALWAYS, 6));
     assertThat(plan.step("lint").reason())
         .contains(new Reason.ConditionNotMet("the branch is 'main', not 'dev'"));
     assertThat(plan.step("format").reason()).contains(new Reason.NeedSkipped("lint"));
@@ -69,39 +71,43 @@ class PlanTest {
         .contains(new Reason.ConditionNotMet("the branch is 'dev', not 'main'"));
     assertThat(plan.step("announce").reason()).contains(new Reason.NeedSkipped("release"));
     assertThat(plan.step("clean").stage()).isEqualTo(4);
-    assertThat(plan.stages().stream().map(stage -> stage.stream().map(PlannedStep::name).toList()))
+    assertThat(plan.stages().stream()
+            .map(stage -> stage.stream().map(PlannedStep::name).toList()))
         .containsExactly(
             List.of("build"), List.of("unit", "lint"), List.of("format"), List.of("clean"));
   }
 
   @Test
   void aSkipGoesOnThroughNeedsInputsArtifactsAndNestedGroups() {
-    Pipeline pipeline = Pipeline.named("p", p -> p.parallel("all", all -> {
-      StepRef<String> first = all.call(
-          "first", String.class, c -> "x", s -> s.when(tag("v*")).produces("jar", "j"));
-      all.call("input", first, (context, text) -> {});
-      all.call("artifact", NOTHING, s -> s.consumes(first.artifact("jar")));
-      GroupRef outer = all.serial("outer", o -> {
-        o.parallel("inner", i -> i.call("inside", NOTHING, s -> s.needs("input")));
-        o.call("beside", NOTHING);
-      });
-      all.call("after outer", NOTHING, s -> s.needs(outer));
-      all.call("after inner", NOTHING, s -> s.needs("inner").always());
-      all.serial("hidden", h -> {
-        h.when(branch("x"));
-        h.parallel("deep", d -> d.call("deepest", NOTHING, s -> s.when(branch("y"))));
-      });
-    }));
+    Pipeline pipeline = Pipeline.named(
+        "p",
+        p -> p.parallel("all", all -> {
+          StepRef<String> first = all.call(
+              "first", String.class, c -> "x", s -> s.when(tag("v*")).produces("jar", "j"));
+          all.call("input", first, (context, text) -> {});
+          all.call("artifact", NOTHING, s -> s.consumes(first.artifact("jar")));
+          GroupRef outer = all.serial("outer", o -> {
+            o.parallel("inner", i -> i.call("inside", NOTHING, s -> s.needs("input")));
+            o.call("beside", NOTHING);
+          });
+          all.call("after outer", NOTHING, s -> s.needs(outer));
+          all.call("after inner", NOTHING, s -> s.needs("inner").always());
+          all.serial("hidden", h -> {
+            h.when(branch("x"));
+            h.parallel("deep", d -> d.call("deepest", NOTHING, s -> s.when(branch("y"))));
+          });
+        }));
     Plan plan = Plan.of(pipeline, BuildContext.onBranch("main"));
     Map<String, String> skipped = new TreeMap<>();
     plan.steps().forEach(s -> s.reason().ifPresent(r -> skipped.put(s.name(), r.sentence())));
-    assertThat(skipped).isEqualTo(Map.of(
-        "first", "its condition does not hold: there is no tag",
-        "input", "it needs 'first', which was skipped",
-        "artifact", "it needs 'first', which was skipped",
-        "inside", "it needs 'input', which was skipped",
-        "after inner", "it needs 'inner', which was skipped",
-        "deepest", "its condition does not hold: the branch is 'main', not 'x'"));
+    assertThat(skipped)
+        .isEqualTo(Map.of(
+            "first", "its condition does not hold: there is no tag",
+            "input", "it needs 'first', which was skipped",
+            "artifact", "it needs 'first', which was skipped",
+            "inside", "it needs 'input', which was skipped",
+            "after inner", "it needs 'inner', which was skipped",
+            "deepest", "its condition does not hold: the branch is 'main', not 'x'"));
   }
 
   @Test
@@ -117,7 +123,9 @@ class PlanTest {
           6. clean (in any case)
           - lint is skipped: its condition does not hold: the branch is 'main', not 'dev'
           - format is skipped: it needs 'lint', which was skipped""");
-    assertThat(Plan.of(shop, BuildContext.onBranch("dev"))).asString().contains("\n  2. unit, lint\n");
+    assertThat(Plan.of(shop, BuildContext.onBranch("dev")))
+        .asString()
+        .contains("\n  2. unit, lint\n");
   }
 
   @Test
@@ -169,9 +177,22 @@ class PlanTest {
     BuildContext given = BuildContext.onBranch("main")
         .withParameters(Map.of("count", 3L, "share", "0.25", "dry", "true", "fruit", "APPLE"));
     Plan plan = Plan.of(typed, given);
-    assertThat(plan.context().parameters()).isEqualTo(Map.of(
-        "count", 3, "size", 7L, "share", 0.25, "dry", true, "fruit", Fruit.APPLE, "name", "nobody"));
-    assertThat(plan.context().value(new Parameter<>("fruit", Fruit.class, null))).isEqualTo(Fruit.APPLE);
+    assertThat(plan.context().parameters())
+        .isEqualTo(Map.of(
+            "count",
+            3,
+            "size",
+            7L,
+            "share",
+            0.25,
+            "dry",
+            true,
+            "fruit",
+            Fruit.APPLE,
+            "name",
+            "nobody"));
+    assertThat(plan.context().value(new Parameter<>("fruit", Fruit.class, null)))
+        .isEqualTo(Fruit.APPLE);
   }
 
   @ParameterizedTest
@@ -184,7 +205,8 @@ class PlanTest {
       fruit | plum  | the value 'plum'; expected one of APPLE, PEAR
       """)
   void refusesValuesOfAnotherType(String name, String value, String text) {
-    BuildContext context = BuildContext.onBranch("main").withParameter("count", 1).withParameter(name, value);
+    BuildContext context =
+        BuildContext.onBranch("main").withParameter("count", 1).withParameter(name, value);
     assertThatThrownBy(() -> Plan.of(typed, context))
         .isInstanceOf(PlanException.class)
         .hasMessage("pipeline 'p', parameter '" + name + "': " + text
@@ -193,14 +215,17 @@ class PlanTest {
 
   @Test
   void tellsAllProblemsOfParametersAtOnce() {
-    BuildContext context = BuildContext.onBranch("main").withParameters(Map.of("cuont", 1, "dry", 1));
+    BuildContext context =
+        BuildContext.onBranch("main").withParameters(Map.of("cuont", 1, "dry", 1));
     assertThatThrownBy(() -> Plan.of(typed, context))
-        .isInstanceOfSatisfying(PlanException.class, e -> assertThat(e.problems())
-            .extracting(Problem::toString)
-            .containsExactly(
-                "pipeline 'p', parameter 'count': no value; expected a value of type Integer; to mend it, give the build a value for it",
-                "pipeline 'p', parameter 'dry': the value '1'; expected a value of type Boolean; to mend it, give the build a value for it",
-                "pipeline 'p': a value for the parameter 'cuont', which it does not declare; expected one of count, size, share, dry, fruit, name; to mend it, correct the name, or declare the parameter"));
+        .isInstanceOfSatisfying(
+            PlanException.class,
+            e -> assertThat(e.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                    "pipeline 'p', parameter 'count': no value; expected a value of type Integer; to mend it, give the build a value for it",
+                    "pipeline 'p', parameter 'dry': the value '1'; expected a value of type Boolean; to mend it, give the build a value for it",
+                    "pipeline 'p': a value for the parameter 'cuont', which it does not declare; expected one of count, size, share, dry, fruit, name; to mend it, correct the name, or declare the parameter"));
     assertThatThrownBy(() -> Plan.of(shop, context.withParameters(Map.of("a", 1))))
         .hasMessageContaining("; expected no parameters; ");
   }
@@ -212,7 +237,8 @@ class PlanTest {
     assertThat(plan).hasSameHashCodeAs(Plan.of(shop, BuildContext.onBranch("main")));
     assertThat(plan).isNotEqualTo(Plan.of(shop, BuildContext.onBranch("dev")));
     BuildContext explicit = BuildContext.onBranch("x").withParameter("count", "3");
-    BuildContext converted = BuildContext.onBranch("x").withParameter("count", 3).withParameter("size", "7");
+    BuildContext converted =
+        BuildContext.onBranch("x").withParameter("count", 3).withParameter("size", "7");
     assertThat(Plan.of(typed, explicit)).isEqualTo(Plan.of(typed, converted));
   }
 }

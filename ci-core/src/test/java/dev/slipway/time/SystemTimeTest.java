@@ -28,7 +28,8 @@ class SystemTimeTest {
 
   @Test
   void clocksAreThoseOfTheMachine() {
-    assertThat(time.now()).isBetween(Instant.now().minusSeconds(10), Instant.now().plusSeconds(10));
+    assertThat(time.now())
+        .isBetween(Instant.now().minusSeconds(10), Instant.now().plusSeconds(10));
     long before = System.nanoTime();
     assertThat(time.nanos()).isBetween(before, System.nanoTime());
   }
@@ -118,7 +119,8 @@ class SystemTimeTest {
   @ValueSource(longs = {0, 1, -1})
   void anInterruptBeforeASleepEndsItAtOnce(long hours) {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> time.sleep(Duration.ofHours(hours))).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> time.sleep(Duration.ofHours(hours)))
+        .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
   }
 
