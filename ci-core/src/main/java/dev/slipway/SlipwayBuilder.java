@@ -1,6 +1,7 @@
 package dev.slipway;
 
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.console.ConsoleListener;
 import dev.slipway.engine.ActionInvoker;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineLimits;
@@ -32,6 +33,7 @@ public final class SlipwayBuilder {
       EngineLimits.forProcessors(Runtime.getRuntime().availableProcessors());
   private final List<RunListener> listeners = new ArrayList<>();
   private @Nullable StepRuntime containers;
+  private boolean console;
 
   SlipwayBuilder() {}
 
@@ -50,6 +52,15 @@ public final class SlipwayBuilder {
   /** Shows a listener all events of all builds. */
   public SlipwayBuilder listener(RunListener listener) {
     listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * Shows the progress of builds on standard output: live on a terminal, as plain lines elsewhere. Colours are left out where the
+   * environment variable {@code NO_COLOR} is set.
+   */
+  public SlipwayBuilder console() {
+    console = true;
     return this;
   }
 
@@ -113,6 +124,10 @@ public final class SlipwayBuilder {
         Runtimes.of(host, forImages),
         ActionInvoker.direct(),
         () -> ThreadLocalRandom.current().nextLong());
-    return new Slipway(new Engine(parts, limits, listeners), parts, time, List.of(host, forImages));
+    List<RunListener> all = new ArrayList<>(listeners);
+    if (console) {
+      all.add(ConsoleListener.forStandardOutput(time, System.getenv()));
+    }
+    return new Slipway(new Engine(parts, limits, all), parts, time, List.of(host, forImages));
   }
 }

@@ -1,7 +1,6 @@
 package dev.slipway.git;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.eclipse.jgit.errors.ConfigInvalidException;
@@ -17,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * us. So that object is wrapped once: to threads that are at work here, and to JGit's own background threads, it says that
  * there are no settings; for all others it answers as before.
  */
-final class Isolation extends SystemReader {
+final class Isolation extends SystemReader.Delegate {
   private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
   private final SystemReader outside;
 
   private Isolation(SystemReader outside) {
+    super(outside);
     this.outside = outside;
   }
 
@@ -48,14 +48,11 @@ final class Isolation extends SystemReader {
   }
 
   /**
-   * Lets JGit measure the file system of a directory. It does so in the first directory it meets there, which must not be
-   * one that goes away meanwhile: the one for temporary files is better than any, if it is on the same file system.
+   * Lets JGit measure the file system of a directory, unless it has. It does so in the first directory it meets there, which
+   * must not be one that goes away meanwhile.
    */
-  static void measure(Path directory) throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    boolean same = Files.isWritable(temporary)
-        && Files.getFileStore(temporary).equals(Files.getFileStore(directory));
-    FS.getFileStoreAttributes(same ? temporary : directory);
+  static void measure(Path directory) {
+    FS.getFileStoreAttributes(directory);
   }
 
   /** Asks each time, because the application may have set a reader of its own since. */
@@ -66,6 +63,7 @@ final class Isolation extends SystemReader {
       // JGit measures each file system for some seconds before its first use; meanwhile careful
       // assumptions do.
       FS.FileStoreAttributes.setBackground(true);
+      measure(Path.of(System.getProperty("java.io.tmpdir")));
     }
   }
 
@@ -74,20 +72,10 @@ final class Isolation extends SystemReader {
   }
 
   @Override
-  public String getHostname() {
-    return outside.getHostname();
-  }
-
-  @Override
   public @Nullable String getenv(String variable) {
     String name = variable.toUpperCase(Locale.ROOT);
     boolean setting = name.startsWith("GIT_") || name.startsWith("XDG_");
     return setting && isInside() ? null : outside.getenv(variable);
-  }
-
-  @Override
-  public String getProperty(String key) {
-    return outside.getProperty(key);
   }
 
   @Override
@@ -118,18 +106,6 @@ final class Isolation extends SystemReader {
   @Override
   public StoredConfig getSystemConfig() throws ConfigInvalidException, IOException {
     return isInside() ? new NoSettings(FS.DETECTED) : outside.getSystemConfig();
-  }
-
-  @Override
-  @SuppressWarnings("deprecation")
-  public long getCurrentTime() {
-    return outside.getCurrentTime();
-  }
-
-  @Override
-  @SuppressWarnings("deprecation")
-  public int getTimezone(long when) {
-    return outside.getTimezone(when);
   }
 
   /** Settings that are neither read nor written. */

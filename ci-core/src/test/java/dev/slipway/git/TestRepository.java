@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.concurrent.Callable;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.MergeCommand.FastForwardMode;
 import org.eclipse.jgit.api.ResetCommand.ResetType;
 import org.eclipse.jgit.api.TagCommand;
+import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 
@@ -101,16 +101,18 @@ final class TestRepository implements AutoCloseable {
       tag.setMessage("release " + name)
           .setTagger(new PersonIdent("Ada", "ada@example.org", START, ZoneOffset.UTC));
     }
-    isolated(tag);
+    isolated(tag::call);
   }
 
-  private static <T> T isolated(Callable<T> work) throws Exception {
+  private interface GitCall<T> {
+    T call() throws GitAPIException, IOException;
+  }
+
+  private static <T> T isolated(GitCall<T> work) throws Exception {
     return Isolation.run(() -> {
       try {
         return work.call();
-      } catch (IOException | RuntimeException | InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
+      } catch (GitAPIException e) {
         throw new IllegalStateException(e);
       }
     });

@@ -1,13 +1,14 @@
 package dev.slipway.examples;
 
 import dev.slipway.Slipway;
-import dev.slipway.console.ConsoleListener;
 import dev.slipway.deploy.Deploy;
+import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.git.GitSource;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Pipeline;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,7 +36,7 @@ final class QuickstartStory implements Story {
             .open();
         Slipway ci = Slipway.builder()
             .home(scratch.directory().resolve("slipway"))
-            .listener(ConsoleListener.forStandardOutput(System.getenv()))
+            .console()
             .build();
         Visitor visitor = new Visitor(target.address())) {
       Environment production = Environment.named(
@@ -44,20 +45,13 @@ final class QuickstartStory implements Story {
               .smoke(t -> t.within(Duration.ofSeconds(10))
                   .get("/", r -> r.status(200).bodyContains("Sample shop"))
                   .get("/missing", r -> r.status(404))));
-      int released = 0;
-      for (String commit : SampleRepository.create(scratch.directory().resolve("repository"))) {
-        GitSource source = GitSource.of(scratch.directory().resolve("repository"))
-            .branch("main")
-            .commit(commit);
-        released +=
-            ci.build(shop(production), source.mirrors(scratch.directory().resolve("mirrors")))
-                    .await()
-                    .succeeded()
-                ? 1
-                : 0;
+      Path repository = scratch.directory().resolve("repository");
+      for (String commit : SampleRepository.create(repository)) {
+        GitSource source = GitSource.of(repository).branch("main").commit(commit);
+        ci.build(shop(production), source.mirrors(scratch.directory().resolve("mirrors"))).await();
         visitor.watch();
       }
-      return visitor.report(3, released);
+      return visitor.report(Deployments.of(ci.time()).history(production));
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.slipway.examples;
 
+import dev.slipway.deploy.release.Deployment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,20 +35,30 @@ final class Visitor implements AutoCloseable {
   }
 
   /** Ends, prints the last line of the story, and returns its exit status. */
-  int report(int builds, int released) throws InterruptedException {
+  int report(List<Deployment> deployments) {
     close();
-    int rolledBack = builds - released;
+    long released = count(deployments, Deployment.Outcome.RELEASED);
+    long rolledBack = count(deployments, Deployment.Outcome.ROLLED_BACK);
     System.out.printf(
         "%d builds: %d released, %d rolled back; %d requests, %d failed%n",
-        builds, released, rolledBack, requests.get(), failed.get());
-    return released == 2 && rolledBack == 1 && requests.get() > 0 && failed.get() == 0 ? 0 : 1;
+        deployments.size(), released, rolledBack, requests.get(), failed.get());
+    boolean asItShould = deployments.size() == 3 && released == 2 && rolledBack == 1;
+    return asItShould && requests.get() > 0 && failed.get() == 0 ? 0 : 1;
+  }
+
+  private static long count(List<Deployment> deployments, Deployment.Outcome outcome) {
+    return deployments.stream().filter(deployment -> deployment.outcome() == outcome).count();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ended.set(true);
-    if (watching.get()) {
-      thread.join();
+    try {
+      if (watching.get()) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

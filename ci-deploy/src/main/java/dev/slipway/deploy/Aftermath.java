@@ -1,0 +1,89 @@
+package dev.slipway.deploy;
+
+import dev.slipway.deploy.Records.Fact;
+import dev.slipway.deploy.Records.Hold;
+import dev.slipway.deploy.release.Deployment;
+import dev.slipway.deploy.release.Deployment.Outcome;
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.RunningRelease;
+import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetState;
+import dev.slipway.time.Time;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Clears up what deployments that were cut short by the end of their process have left. The target knows who has the traffic;
+ * everything else follows from that.
+ */
+final class Aftermath {
+  private final Environment environment;
+  private final Target target;
+  private final Hold hold;
+  private final Time time;
+  private final Progress progress;
+
+  private Aftermath(Environment environment, Hold hold, Time time, Progress progress) {
+    this.environment = environment;
+    this.target = environment.target();
+    this.hold = hold;
+    this.time = time;
+    this.progress = progress;
+  }
+
+  static void settle(Environment environment, Hold hold, Time time, Progress progress)
+      throws InterruptedException {
+    new Aftermath(environment, hold, time, progress).settle();
+  }
+
+  private void settle() throws InterruptedException {
+    TargetState state = target.state();
+    History history = hold.read();
+    if (state.serving() != 0 && state.serving() != history.serving()) {
+      hold.add(new Fact.Serving(state.serving()));
+    }
+    for (Release release : history.unfinished()) {
+      if (release.number() == state.serving()) {
+        finish(release, state);
+      } else {
+        drop(release, Outcome.ABORTED, "it was cut short by the end of its process");
+      }
+    }
+    for (RunningRelease running : target.state().running()) {
+      Optional<Release> known = history.release(running.number());
+      if (running.number() != target.state().serving() && known.isPresent()) {
+        progress.line(known.get() + " still runs without traffic; it is stopped");
+        target.retire(known.get());
+      }
+    }
+  }
+
+  /** A release that has the traffic and was not proven there: it is proven now, or the one before it has the traffic again. */
+  private void finish(Release release, TargetState state) throws InterruptedException {
+    progress.line("the deployment of " + release + " was cut short while it had the traffic");
+    Rollout rollout = new Rollout(environment, hold, time, progress, release);
+    try {
+      rollout.prove(state.address(), "after it was cut short");
+      hold.add(new Fact.Ended(rollout.ended(
+          Outcome.RELEASED, release + " is served; its deployment was cut short and finished later")));
+    } catch (Rollout.NotProven bad) {
+      Optional<Release> before = hold.read().before();
+      if (before.isPresent()) {
+        target.start(before.get(), null, progress::line);
+        target.route(before.get());
+      }
+      hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));
+      drop(release, Outcome.ROLLED_BACK, String.valueOf(bad.getMessage()));
+    }
+  }
+
+  private void drop(Release release, Outcome outcome, String why) throws InterruptedException {
+    progress.line(release + " was left behind and is removed: " + why);
+    target.retire(release);
+    target.remove(release);
+    int serving = hold.read().serving();
+    hold.add(new Fact.Removed(release.number()));
+    hold.add(new Fact.Ended(new Deployment(
+        environment.name(), release.number(), serving, outcome, why, time.now(), Duration.ZERO)));
+  }
+}

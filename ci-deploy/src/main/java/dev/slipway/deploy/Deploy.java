@@ -1,0 +1,170 @@
+package dev.slipway.deploy;
+
+import dev.slipway.deploy.release.Deployment;
+import dev.slipway.deploy.release.Deployment.Outcome;
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.model.Artifact;
+import dev.slipway.model.ArtifactRef;
+import dev.slipway.model.BuildContext;
+import dev.slipway.model.Effect;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepContext;
+import dev.slipway.model.Trust;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A step that makes an environment serve an artifact: {@code Deploy.of(jar).to(production)}. The new release is started beside the
+ * one that is served, passes the smoke test of the environment at its own address, gets the traffic, passes it again where the
+ * users are, and then the old release finishes its requests and is stopped. When a check fails, the users have the old release
+ * again, the new one is stopped, and the step fails with a reason that names the check.
+ *
+ * <p>What happens is reported as events of the build: {@code deployment started}, {@code release started}, {@code smoke test passed},
+ * {@code smoke test failed}, {@code traffic moved}, {@code release retired}, and at the end {@code released}, {@code rolled back}
+ * or {@code aborted}; each with {@code environment} and {@code release}. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class Deploy implements StepAction<Deployment> {
+  private final ArtifactRef artifact;
+  private final Environment environment;
+
+  private Deploy(ArtifactRef artifact, Environment environment) {
+    this.artifact = artifact;
+    this.environment = environment;
+  }
+
+  /** Says what is deployed. */
+  public static Cargo of(ArtifactRef artifact) {
+    return new Cargo(artifact);
+  }
+
+  /**
+   * What is deployed, before it is said where. Immutable.
+   *
+   * @param artifact the artifact of an earlier step
+   */
+  public record Cargo(ArtifactRef artifact) {
+    /**
+     * Makes a cargo.
+     *
+     * @throws NullPointerException if the artifact is null
+     */
+    public Cargo {
+      Objects.requireNonNull(artifact, "artifact");
+    }
+
+    /** Says where it is deployed. */
+    public Deploy to(Environment environment) {
+      return new Deploy(artifact, Objects.requireNonNull(environment, "environment"));
+    }
+  }
+
+  /**
+   * Deploys.
+   *
+   * @throws DeploymentFailedException if the release is bad; the environment serves what it served before
+   * @throws SlipwayException if the target or the records fail; the environment serves what it served before
+   * @throws InterruptedException if the step is to stop; the environment serves what it served before
+   */
+  @Override
+  public Deployment run(StepContext context) throws InterruptedException {
+    Artifact content = context.artifact(artifact);
+    Deployer deployer = new Deployer(environment, context.time(), new StepProgress(context));
+    return deployer.deploy(
+        number -> new Release(
+            number,
+            content.name(),
+            content.digest(),
+            environment.configuration(),
+            context.buildId(),
+            context.revision().id(),
+            context.time().now()),
+        new StepFiles(context, content));
+  }
+
+  @Override
+  public Class<?> outputType() {
+    return Deployment.class;
+  }
+
+  @Override
+  public List<ArtifactRef> artifacts() {
+    return List.of(artifact);
+  }
+
+  /** Returns a problem if the build is not trusted, or target or records cannot be reached. */
+  @Override
+  public List<Problem> preflight(BuildContext context) {
+    if (context.trust() == Trust.UNTRUSTED) {
+      return List.of(new Problem(
+          environment.toString(),
+          "an untrusted build",
+          "a trusted one",
+          "deploy from a branch whose code is trusted"));
+    }
+    try {
+      environment.target().state();
+      environment.records().read();
+      return List.of();
+    } catch (SlipwayException e) {
+      return e.problems().stream().map(p -> p.at(environment + ", " + p.place())).toList();
+    } catch (IllegalStateException closed) {
+      return List.of(new Problem(
+          environment.toString(),
+          String.valueOf(closed.getMessage()),
+          "a target that is open",
+          "open it before the build and close it after"));
+    }
+  }
+
+  @Override
+  public Effect effect() {
+    return Effect.OUTSIDE_REPEATABLE;
+  }
+
+  /** Returns a first release that went well. */
+  @Override
+  public Optional<Deployment> standIn() {
+    return Optional.of(new Deployment(
+        environment.name(),
+        1,
+        0,
+        Outcome.RELEASED,
+        "release 1 is served",
+        Instant.EPOCH,
+        Duration.ZERO));
+  }
+
+  @Override
+  public String toString() {
+    return "deploy " + artifact + " to " + environment;
+  }
+
+  private record StepProgress(StepContext context) implements Progress {
+    @Override
+    public void line(String text) {
+      context.log().line(text);
+    }
+
+    @Override
+    public void report(String name, Map<String, Object> payload) {
+      context.report(name, payload);
+    }
+  }
+
+  private record StepFiles(StepContext context, Artifact artifact) implements ReleaseFiles {
+    @Override
+    public Path content(Artifact.Entry file) {
+      return context.content(file);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.slipway.deploy;
+
+import dev.slipway.deploy.Records.Fact;
+import dev.slipway.deploy.Records.Hold;
+import dev.slipway.deploy.release.Deployment;
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.time.Time;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/** Deploys to one environment while nobody else does, after it has cleared up what a deployment that was cut short has left. */
+final class Deployer {
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  private final Environment environment;
+  private final Time time;
+  private final Progress progress;
+
+  Deployer(Environment environment, Time time, Progress progress) {
+    this.environment = environment;
+    this.time = time;
+    this.progress = progress;
+  }
+
+  /** Makes a release, given its number, and deploys it. */
+  Deployment deploy(IntFunction<Release> maker, ReleaseFiles files) throws InterruptedException {
+    try (Hold hold = hold()) {
+      Aftermath.settle(environment, hold, time, progress);
+      Release release = maker.apply(hold.read().nextNumber());
+      hold.add(new Fact.Made(release));
+      return new Rollout(environment, hold, time, progress, release).run(files);
+    }
+  }
+
+  /** Goes back, or forth, to a release that is kept. */
+  Deployment returnTo(Function<History, Release> choice) throws InterruptedException {
+    try (Hold hold = hold()) {
+      Aftermath.settle(environment, hold, time, progress);
+      Release release = choice.apply(hold.read());
+      return new Rollout(environment, hold, time, progress, release).run(null);
+    }
+  }
+
+  private Hold hold() throws InterruptedException {
+    return environment.records().hold(time, LONGEST_WAIT, progress::line);
+  }
+}

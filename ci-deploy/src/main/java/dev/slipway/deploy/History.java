@@ -1,0 +1,95 @@
+package dev.slipway.deploy;
+
+import dev.slipway.deploy.Records.Fact;
+import dev.slipway.deploy.release.Deployment;
+import dev.slipway.deploy.release.Deployment.Outcome;
+import dev.slipway.deploy.release.Release;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What all facts about an environment together say. */
+final class History {
+  private final NavigableMap<Integer, Release> made = new TreeMap<>();
+  private final Set<Integer> proven = new HashSet<>();
+  private final Set<Integer> ended = new HashSet<>();
+  private final Set<Integer> removed = new HashSet<>();
+  private final List<Deployment> deployments = new ArrayList<>();
+  private final List<Integer> wayBack = new ArrayList<>();
+  private int serving;
+
+  History(List<Fact> facts) {
+    facts.forEach(this::add);
+  }
+
+  private void add(Fact fact) {
+    if (fact instanceof Fact.Made f) {
+      made.put(f.release().number(), f.release());
+    } else if (fact instanceof Fact.Serving f) {
+      serving = f.number();
+    } else if (fact instanceof Fact.Removed f) {
+      removed.add(f.number());
+    } else if (fact instanceof Fact.Ended f) {
+      deployments.add(f.deployment());
+      ended.add(f.deployment().release());
+      if (f.deployment().outcome() == Outcome.RELEASED) {
+        proven.add(f.deployment().release());
+        tread(f.deployment().release());
+      }
+    }
+  }
+
+  /** Going to where one has been forgets what came after it. */
+  private void tread(int number) {
+    int at = wayBack.indexOf(number);
+    if (at >= 0) {
+      wayBack.subList(at, wayBack.size()).clear();
+    }
+    wayBack.add(number);
+  }
+
+  int nextNumber() {
+    return made.isEmpty() ? 1 : made.lastKey() + 1;
+  }
+
+  int serving() {
+    return serving;
+  }
+
+  Optional<Release> release(int number) {
+    return Optional.ofNullable(made.get(number));
+  }
+
+  List<Deployment> deployments() {
+    return List.copyOf(deployments);
+  }
+
+  /** The releases that went well once and are still there, newest first. */
+  List<Release> kept() {
+    return made.descendingMap().values().stream()
+        .filter(r -> proven.contains(r.number()) && !removed.contains(r.number()))
+        .toList();
+  }
+
+  /** The kept release that was served before the one that is served now, leaving out what was gone back from. */
+  Optional<Release> before() {
+    List<Integer> earlier = new ArrayList<>(wayBack);
+    earlier.remove(Integer.valueOf(serving));
+    Collections.reverse(earlier);
+    return earlier.stream()
+        .flatMap(number -> kept().stream().filter(r -> r.number() == number))
+        .findFirst();
+  }
+
+  /** The releases whose deployment was cut short by the end of the process. */
+  List<Release> unfinished() {
+    return made.values().stream()
+        .filter(r -> !ended.contains(r.number()) && !removed.contains(r.number()))
+        .toList();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.slipway.deploy.local;
+
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.json.Json;
+import dev.slipway.model.Artifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where things lie in the directory of a target: {@code releases/N} with the files, the release itself and a working directory,
+ * {@code logs/N.log}, {@code running/N}, and {@code serving}.
+ */
+final class Layout {
+  private final Path root;
+
+  Layout(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  Path root() {
+    return root;
+  }
+
+  void create() throws IOException {
+    for (String name : List.of("releases", "logs", "running")) {
+      Files.createDirectories(root.resolve(name));
+    }
+  }
+
+  Path files(int number) {
+    return release(number).resolve("files");
+  }
+
+  Path work(int number) {
+    return release(number).resolve("work");
+  }
+
+  Path log(int number) {
+    return root.resolve("logs").resolve(number + ".log");
+  }
+
+  Path running(int number) {
+    return root.resolve("running").resolve(String.valueOf(number));
+  }
+
+  Path serving() {
+    return root.resolve("serving");
+  }
+
+  Path lock() {
+    return root.resolve("lock");
+  }
+
+  /** Puts a release in place under another name first, so that a release that is there is whole. */
+  void place(Release release, ReleaseFiles files) throws IOException {
+    Path half = root.resolve("releases").resolve(release.number() + ".new");
+    delete(half);
+    for (Artifact.Entry entry : files.artifact().files()) {
+      Path to = half.resolve("files").resolve(entry.path()).normalize();
+      if (!to.startsWith(half)) {
+        throw new IOException("the artifact has a file outside of itself: " + entry.path());
+      }
+      Files.createDirectories(to.getParent());
+      Files.copy(files.content(entry), to, StandardCopyOption.REPLACE_EXISTING);
+      if (entry.executable() && !to.toFile().setExecutable(true)) {
+        throw new IOException("cannot be made executable: " + to);
+      }
+    }
+    Files.createDirectories(half.resolve("work"));
+    write(half.resolve("release.json"), Json.write(release));
+    delete(release(release.number()));
+    Files.move(half, release(release.number()), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Returns the release that lies under a number, if one does. */
+  Optional<Release> placed(int number) throws IOException {
+    try {
+      return Optional.of(Json.read(
+          Files.readString(release(number).resolve("release.json")), Release.class));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
+  Set<Integer> kept() throws IOException {
+    return numbers(root.resolve("releases"));
+  }
+
+  Set<Integer> recordedAsRunning() throws IOException {
+    return numbers(root.resolve("running"));
+  }
+
+  List<Path> artifactFiles(int number) throws IOException {
+    try (Stream<Path> all = Files.walk(files(number))) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  void remove(int number) throws IOException {
+    delete(release(number));
+  }
+
+  /** Replaces a file as a whole. */
+  void write(Path file, String text) throws IOException {
+    Path half = file.resolveSibling(file.getFileName() + ".new");
+    Files.createDirectories(file.getParent());
+    Files.writeString(half, text);
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path release(int number) {
+    return root.resolve("releases").resolve(String.valueOf(number));
+  }
+
+  private static Set<Integer> numbers(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(p -> p.getFileName().toString())
+          .filter(name -> name.matches("[1-9][0-9]{0,8}"))
+          .map(Integer::valueOf)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package dev.slipway.deploy.local;
+
+import dev.slipway.deploy.local.Launcher.App;
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.RunningRelease;
+import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetException;
+import dev.slipway.deploy.target.TargetState;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.time.SystemTime;
+import dev.slipway.time.Time;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs each release as a process of this machine, on a port of its own, behind a reverse proxy that listens on one public port
+ * as long as the target is open. Releases, logs and notes lie in one directory, which belongs to one open target at a time.
+ *
+ * <pre>{@code
+ * try (LocalTarget target = LocalTarget.at(directory).command("java", "-jar", "{artifact}").port(8080).open()) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Closing the target ends the proxy and all applications; opening it again in the same directory carries on with the release
+ * that had the traffic. An application that ends by itself is not started again. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class LocalTarget implements Target, AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(LocalTarget.class);
+
+  private final Layout layout;
+  private final Launcher launcher;
+  private final Duration drainLimit;
+  private final Time time;
+  private final @Nullable SystemTime ownTime;
+  private final FileChannel lock;
+  private final ReverseProxy proxy;
+  private final URI address;
+  private final Map<Integer, App> apps = new ConcurrentSkipListMap<>(); // written under this
+  private volatile boolean closed; // written under this
+
+  LocalTarget(LocalTargetBuilder from) {
+    ownTime = from.time == null ? SystemTime.create() : null;
+    time = from.time == null ? Objects.requireNonNull(ownTime) : from.time;
+    drainLimit = from.drainLimit;
+    layout = new Layout(from.directory);
+    launcher = new Launcher(layout, from.command, from.startLimit, from.grace, time);
+    lock = lock();
+    boolean opened = false;
+    try {
+      launcher.endLeftovers();
+      proxy = listen(from.host, from.port);
+      opened = true;
+    } catch (IOException e) {
+      throw failed("leftovers of an earlier run could not be ended", e);
+    } finally {
+      if (!opened) {
+        closeQuietly();
+      }
+    }
+    address = URI.create("http://" + from.host + ":" + proxy.port());
+    carryOn();
+  }
+
+  /** Starts to describe a target in a directory, which is made if it is not there. */
+  public static LocalTargetBuilder at(Path directory) {
+    return new LocalTargetBuilder(Objects.requireNonNull(directory, "directory"));
+  }
+
+  /** Returns where the users' traffic arrives. */
+  public URI address() {
+    return address;
+  }
+
+  /** Returns the file to which a release writes its output. It may not be there. */
+  public Path log(int release) {
+    return layout.log(release);
+  }
+
+  @Override
+  public synchronized RunningRelease start(
+      Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+      throws InterruptedException {
+    requireOpen();
+    int number = release.number();
+    App running = apps.get(number);
+    if (running != null && running.process().isAlive()) {
+      return new RunningRelease(number, running.upstream().address());
+    }
+    try {
+      Optional<Release> placed = layout.placed(number);
+      if (files != null && !placed.equals(Optional.of(release))) {
+        layout.place(release, files);
+      } else if (placed.isEmpty()) {
+        throw new TargetException(new Problem(
+            "local target " + layout.root(),
+            release + " is not kept",
+            "a release that is: " + layout.kept(),
+            "deploy its commit again"));
+      }
+      App app = launcher.launch(release, log);
+      apps.put(number, app);
+      return new RunningRelease(number, app.upstream().address());
+    } catch (IOException e) {
+      throw failed(release + " could not be put in place and started", e);
+    }
+  }
+
+  @Override
+  public synchronized void route(Release release) {
+    requireOpen();
+    App app = apps.get(release.number());
+    if (app == null || !app.process().isAlive()) {
+      throw new TargetException(new Problem(
+          "local target " + layout.root(),
+          release + " does not run",
+          "a release that runs",
+          "start it first; see " + layout.log(release.number())));
+    }
+    try {
+      layout.write(layout.serving(), String.valueOf(release.number()));
+    } catch (IOException e) {
+      throw failed("it could not be noted that " + release + " has the traffic", e);
+    }
+    proxy.route(app.upstream());
+  }
+
+  @Override
+  public synchronized void retire(Release release) throws InterruptedException {
+    requireOpen();
+    int number = release.number();
+    App app = apps.get(number);
+    if (app == null) {
+      return;
+    }
+    try {
+      if (proxy.current() == app.upstream()) {
+        Files.deleteIfExists(layout.serving());
+        proxy.route(null);
+      }
+      try {
+        if (!app.upstream().awaitIdle(drainLimit, time)) {
+          logger.warn(
+              "{} is stopped with {} requests under way", release, app.upstream().underWay());
+        }
+      } finally {
+        end(number, app);
+      }
+    } catch (IOException e) {
+      throw failed(release + " could not be retired", e);
+    }
+  }
+
+  @Override
+  public synchronized void remove(Release release) {
+    requireOpen();
+    App app = apps.get(release.number());
+    if (app != null && app.process().isAlive()) {
+      throw new TargetException(new Problem(
+          "local target " + layout.root(),
+          release + " runs",
+          "a release that does not",
+          "retire it first"));
+    }
+    try {
+      layout.remove(release.number());
+    } catch (IOException e) {
+      throw failed("the files of " + release + " could not be deleted", e);
+    }
+  }
+
+  @Override
+  public TargetState state() {
+    requireOpen();
+    List<RunningRelease> running = apps.entrySet().stream()
+        .filter(e -> e.getValue().process().isAlive())
+        .map(e -> new RunningRelease(e.getKey(), e.getValue().upstream().address()))
+        .toList();
+    Upstream current = proxy.current();
+    try {
+      return new TargetState(
+          address, current == null ? 0 : current.number(), running, layout.kept());
+    } catch (IOException e) {
+      throw failed("the releases could not be listed", e);
+    }
+  }
+
+  /** Ends the proxy and all applications. What is kept stays. Does nothing the second time. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    proxy.close();
+    for (Map.Entry<Integer, App> each : apps.entrySet()) {
+      try {
+        end(each.getKey(), each.getValue());
+      } catch (IOException e) {
+        logger.warn("The note about release {} of {} stays", each.getKey(), layout.root(), e);
+      }
+    }
+    closeQuietly();
+  }
+
+  private void end(int number, App app) throws IOException {
+    launcher.stop(number, app.process());
+    app.upstream().close();
+    apps.remove(number);
+  }
+
+  private void carryOn() {
+    try {
+      if (!Files.exists(layout.serving())) {
+        return;
+      }
+      Optional<Release> last =
+          layout.placed(Integer.parseInt(Files.readString(layout.serving()).strip()));
+      if (last.isPresent()) {
+        start(last.get(), null, logger::info);
+        route(last.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      logger.warn("Interrupted; {} serves nothing", layout.root());
+    } catch (SlipwayException | IOException | NumberFormatException e) {
+      logger.warn("The release that {} served last could not be started", layout.root(), e);
+    }
+  }
+
+  private FileChannel lock() {
+    FileChannel channel = null;
+    try {
+      layout.create();
+      channel =
+          FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held = channel.tryLock();
+      if (held != null) {
+        return channel;
+      }
+      channel.close();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      close(channel);
+    } catch (IOException e) {
+      close(channel);
+      throw failed("the directory cannot be used", e);
+    }
+    throw new TargetException(new Problem(
+        "local target " + layout.root(),
+        "another open target in the same directory",
+        "one at a time",
+        "close the other, or take another directory"));
+  }
+
+  private ReverseProxy listen(String host, int port) {
+    try {
+      return new ReverseProxy(host, port);
+    } catch (RuntimeException e) {
+      boolean inUse = e.getCause() instanceof BindException;
+      throw new TargetException(
+          new Problem(
+              "local target " + layout.root() + ", " + host + ":" + port,
+              inUse ? "the address is in use" : String.valueOf(e.getMessage()),
+              "an address on which the proxy can listen",
+              "take another port, or end the program that has it"),
+          e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the local target " + layout.root() + " is closed");
+    }
+  }
+
+  private TargetException failed(String what, IOException e) {
+    return new TargetException(
+        new Problem(
+            "local target " + layout.root(),
+            what + ": " + e,
+            "a directory with room that can be written",
+            "mend the cause and try again"),
+        e);
+  }
+
+  private void closeQuietly() {
+    close(lock);
+    if (ownTime != null) {
+      ownTime.close();
+    }
+  }
+
+  private static void close(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      logger.debug("A lock file was not closed", e);
+    }
+  }
+}

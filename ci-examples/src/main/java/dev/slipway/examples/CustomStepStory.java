@@ -1,0 +1,70 @@
+package dev.slipway.examples;
+
+import dev.slipway.Slipway;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.git.GitSource;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepContext;
+import dev.slipway.model.StepFailedException;
+import dev.slipway.run.BuildResult;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** A step of one's own: a class that checks itself, fails in its own words, and can be simulated. */
+final class CustomStepStory implements Story {
+  /** Counts the lines of a file and insists on a most. */
+  record LineLimit(String file, int most) implements StepAction<Long> {
+    @Override
+    public Long run(StepContext context) throws Exception {
+      long lines = Files.readAllLines(context.workspace().resolve(file)).size();
+      context.log().line(file + " has " + lines + " lines");
+      if (lines > most) {
+        throw new StepFailedException(file + " has " + lines + " lines, at most " + most + " are allowed");
+      }
+      return lines;
+    }
+
+    @Override
+    public Class<?> outputType() {
+      return Long.class;
+    }
+
+    @Override
+    public List<Problem> problems() {
+      return most > 0 ? List.of() : List.of(new Problem("line limit", "a limit of " + most, "1 or more", "correct it"));
+    }
+
+    @Override
+    public Optional<Long> standIn() {
+      return Optional.of(1L);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "custom-step";
+  }
+
+  @Override
+  public String summary() {
+    return "a step class of one's own succeeds, and fails with a reason of its own";
+  }
+
+  @Override
+  public int tell(List<String> arguments) throws Exception {
+    try (Scratch scratch = Scratch.create("custom");
+        Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
+      SampleRepository.create(scratch.directory().resolve("repository"));
+      GitSource source = GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      Pipeline pipeline = Pipeline.named("limits", p -> p.parallel("files", files -> {
+        files.run("generous", new LineLimit("src/Shop.java", 1_000));
+        files.run("strict", new LineLimit("src/ShopTest.java", 10));
+      }));
+      BuildResult result = ci.build(pipeline, source).await();
+      result.steps().forEach(System.out::println);
+      return result.step("generous").outcome().isBad() || !result.step("strict").outcome().isBad() ? 1 : 0;
+    }
+  }
+}

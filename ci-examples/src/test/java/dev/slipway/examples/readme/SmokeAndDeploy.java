@@ -1,0 +1,48 @@
+package dev.slipway.examples.readme;
+
+import static java.time.Duration.ofSeconds;
+
+import dev.slipway.Slipway;
+import dev.slipway.deploy.Deploy;
+import dev.slipway.deploy.Deployments;
+import dev.slipway.deploy.Environment;
+import dev.slipway.deploy.local.LocalTarget;
+import dev.slipway.model.ArtifactRef;
+import dev.slipway.model.Pipeline;
+import java.nio.file.Path;
+
+/** The third listing: an environment, a deployment that is smoke-tested, and the way back. */
+final class SmokeAndDeploy {
+  private SmokeAndDeploy() {}
+
+  static Pipeline delivery(LocalTarget target) {
+    // listing
+    Environment production = Environment.named("production", e -> e
+        .target(target)
+        .env("GREETING", "Hello")
+        .smoke(t -> t
+            .get("/", r -> r.status(200).bodyContains("Shop").within(ofSeconds(2)))
+            .get("/missing", r -> r.status(404)))
+        .keep(5));
+
+    Pipeline delivery = Pipeline.named("delivery", p -> {
+      ArtifactRef jar = p.step("package", s -> s.sh("make jar").produces("jar", "target/shop.jar")).artifact("jar");
+      p.run("production", Deploy.of(jar).to(production));
+    });
+    // end
+    return delivery;
+  }
+
+  static LocalTarget target() {
+    // listing
+    LocalTarget target = LocalTarget.at(Path.of("/srv/shop")).command("java", "-jar", "{artifact}").port(8080).open();
+    // end
+    return target;
+  }
+
+  static void back(Slipway ci, Environment production) throws InterruptedException {
+    // listing
+    Deployments.of(ci.time()).rollback(production);
+    // end
+  }
+}
