@@ -65,7 +65,8 @@ final class Aftermath {
     try {
       rollout.prove(state.address(), "after it was cut short");
       hold.add(new Fact.Ended(rollout.ended(
-          Outcome.RELEASED, release + " is served; its deployment was cut short and finished later")));
+          Outcome.RELEASED,
+          release + " is served; its deployment was cut short and finished later")));
     } catch (Rollout.NotProven bad) {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {

@@ -116,7 +116,9 @@ public final class Deploy implements StepAction<Deployment> {
       environment.records().read();
       return List.of();
     } catch (SlipwayException e) {
-      return e.problems().stream().map(p -> p.at(environment + ", " + p.place())).toList();
+      return e.problems().stream()
+          .map(p -> p.at(environment + ", " + p.place()))
+          .toList();
     } catch (IllegalStateException closed) {
       return List.of(new Problem(
           environment.toString(),

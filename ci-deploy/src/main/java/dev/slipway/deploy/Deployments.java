@@ -74,9 +74,9 @@ public final class Deployments {
    */
   public Deployment rollback(Environment environment) throws InterruptedException {
     return deployer(environment)
-        .returnTo(history -> history.before()
-            .orElseThrow(() -> none(
-                environment, "no release to go back to", history)));
+        .returnTo(history -> history
+            .before()
+            .orElseThrow(() -> none(environment, "no release to go back to", history)));
   }
 
   /**
@@ -93,8 +93,7 @@ public final class Deployments {
         .returnTo(history -> history.kept().stream()
             .filter(r -> r.number() == release)
             .findFirst()
-            .orElseThrow(
-                () -> none(environment, "release " + release + " is not kept", history)));
+            .orElseThrow(() -> none(environment, "release " + release + " is not kept", history)));
   }
 
   private Deployer deployer(Environment environment) {

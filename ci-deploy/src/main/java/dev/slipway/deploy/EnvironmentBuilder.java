@@ -85,7 +85,10 @@ public final class EnvironmentBuilder {
     }
     if (keep < 2) {
       problems.add(new Problem(
-          place, "keeping " + keep + " releases", "2 or more", "correct keep, or there is no way back"));
+          place,
+          "keeping " + keep + " releases",
+          "2 or more",
+          "correct keep, or there is no way back"));
     }
     configuration.keySet().stream()
         .filter(v -> !VARIABLE.matcher(v).matches())

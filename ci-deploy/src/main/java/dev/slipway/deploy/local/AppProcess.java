@@ -20,8 +20,8 @@ final class AppProcess {
   private static final Duration POLL = Duration.ofMillis(10);
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER", "SystemRoot", "TEMP");
-  private static final boolean GROUPS = Stream.of("/usr/bin/setsid", "/bin/setsid")
-      .anyMatch(p -> Files.isExecutable(Path.of(p)));
+  private static final boolean GROUPS =
+      Stream.of("/usr/bin/setsid", "/bin/setsid").anyMatch(p -> Files.isExecutable(Path.of(p)));
   private static final int TAIL_BYTES = 8192;
   private static final int TAIL_LINES = 20;
 
@@ -57,7 +57,8 @@ final class AppProcess {
   /** Finds a process that was written down, unless it has ended and its number belongs to another. */
   static Optional<AppProcess> find(Identity identity) {
     return ProcessHandle.of(identity.pid())
-        .filter(p -> p.info().startInstant().filter(identity.startedAt()::equals).isPresent())
+        .filter(
+            p -> p.info().startInstant().filter(identity.startedAt()::equals).isPresent())
         .map(p -> new AppProcess(p, identity.ownGroup()));
   }
 
@@ -72,7 +73,8 @@ final class AppProcess {
 
   /** Asks the process and its descendants to end, and kills what is left after the grace. Never gives up half-way. */
   void stop(Duration grace, Time time) {
-    List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(process), process.descendants()).toList();
     boolean interrupted = false;
     signal("TERM", all);
     long deadline = time.nanos() + grace.toNanos();

@@ -28,8 +28,7 @@ final class Launcher {
   private final Duration grace;
   private final Time time;
 
-  Launcher(
-      Layout layout, List<String> command, Duration startLimit, Duration grace, Time time) {
+  Launcher(Layout layout, List<String> command, Duration startLimit, Duration grace, Time time) {
     this.layout = layout;
     this.command = List.copyOf(command);
     this.startLimit = startLimit;
@@ -61,7 +60,8 @@ final class Launcher {
         }
       }
       if (ready) {
-        log.accept(release + " runs on port " + port + " as process " + process.identity().pid());
+        log.accept(release + " runs on port " + port + " as process "
+            + process.identity().pid());
         return new App(process, new Upstream(number, URI.create("http://127.0.0.1:" + port)));
       }
       if (attempt == PORT_TRIES || Ports.isFree(port)) {
@@ -80,8 +80,8 @@ final class Launcher {
   void endLeftovers() throws IOException {
     for (int number : layout.recordedAsRunning()) {
       try {
-        AppProcess.find(Json.read(
-                Files.readString(layout.running(number)), AppProcess.Identity.class))
+        AppProcess.find(
+                Json.read(Files.readString(layout.running(number)), AppProcess.Identity.class))
             .ifPresent(process -> process.stop(grace, time));
       } catch (JsonException unreadable) {
         throw new TargetException(
@@ -163,7 +163,8 @@ final class Launcher {
     }
     String only = files.size() == 1 ? files.get(0).toString() : "";
     return command.stream()
-        .map(a -> a.replace("{artifact}", only).replace("{files}", layout.files(number).toString()))
+        .map(a -> a.replace("{artifact}", only)
+            .replace("{files}", layout.files(number).toString()))
         .toList();
   }
 }

@@ -86,8 +86,8 @@ final class Layout {
   /** Returns the release that lies under a number, if one does. */
   Optional<Release> placed(int number) throws IOException {
     try {
-      return Optional.of(Json.read(
-          Files.readString(release(number).resolve("release.json")), Release.class));
+      return Optional.of(
+          Json.read(Files.readString(release(number).resolve("release.json")), Release.class));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     }

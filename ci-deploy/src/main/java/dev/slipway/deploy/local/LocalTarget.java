@@ -162,7 +162,9 @@ public final class LocalTarget implements Target, AutoCloseable {
       try {
         if (!app.upstream().awaitIdle(drainLimit, time)) {
           logger.warn(
-              "{} is stopped with {} requests under way", release, app.upstream().underWay());
+              "{} is stopped with {} requests under way",
+              release,
+              app.upstream().underWay());
         }
       } finally {
         end(number, app);

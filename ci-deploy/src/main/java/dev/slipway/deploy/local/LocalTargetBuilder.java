@@ -23,7 +23,9 @@ public final class LocalTargetBuilder {
   Duration startLimit = Duration.ofSeconds(30);
   Duration drainLimit = Duration.ofSeconds(30);
   Duration grace = Duration.ofSeconds(5);
-  @Nullable Time time;
+
+  @Nullable
+  Time time;
 
   LocalTargetBuilder(Path directory) {
     this.directory = directory;
@@ -96,8 +98,8 @@ public final class LocalTargetBuilder {
     String place = "local target " + directory;
     List<Problem> problems = new ArrayList<>();
     if (command.isEmpty() || command.get(0).isBlank()) {
-      problems.add(new Problem(
-          place, "no command", "one that runs a release", "name it with command"));
+      problems.add(
+          new Problem(place, "no command", "one that runs a release", "name it with command"));
     }
     if (port < 0 || port > 65535) {
       problems.add(new Problem(place, "the port " + port, "0 to 65535", "correct the port"));

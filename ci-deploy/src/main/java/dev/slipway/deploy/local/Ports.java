@@ -9,7 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports for applications. */
 final class Ports {
-  // below the range from which systems take ports for outgoing connections, which could take a port before the application does
+  // below the range from which systems take ports for outgoing connections, which could take a port
+  // before the application does
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
   private static final int TRIES = 200;

@@ -23,7 +23,8 @@ final class Upstream {
   Upstream(int number, URI address) {
     this.number = number;
     this.address = address;
-    // no idle connection is kept, so that none can have been closed by the application when a request takes it
+    // no idle connection is kept, so that none can have been closed by the application when a
+    // request takes it
     this.client = new LoadBalancingProxyClient()
         .setConnectionsPerThread(CONNECTIONS_PER_THREAD)
         .setSoftMaxConnectionsPerThread(0)
