@@ -126,6 +126,14 @@ class LocalTargetTest extends TargetContract {
   }
 
   @Test
+  void aDirectoryThatCannotBeMadeIsTold() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    assertThatThrownBy(() -> LocalTarget.at(file).command("x").open())
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("the directory cannot be used");
+  }
+
+  @Test
   void aPortInUseIsToldAndTheDirectoryIsFreeAgain() throws IOException {
     target.close();
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
