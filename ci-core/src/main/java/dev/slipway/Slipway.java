@@ -1,9 +1,9 @@
 package dev.slipway;
 
+import dev.slipway.console.ConsoleListener;
 import dev.slipway.engine.Build;
 import dev.slipway.engine.BuildRequest;
 import dev.slipway.engine.Engine;
-import dev.slipway.engine.EngineParts;
 import dev.slipway.journal.BuildStore;
 import dev.slipway.journal.StepLogs;
 import dev.slipway.model.BuildContext;
@@ -15,6 +15,7 @@ import dev.slipway.runtime.StepRuntime;
 import dev.slipway.time.SystemTime;
 import dev.slipway.time.Time;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door: runs pipelines with embedded defaults for everything.
@@ -35,12 +36,19 @@ public final class Slipway implements AutoCloseable {
   private final SystemTime time;
   private final BuildStore builds;
   private final List<StepRuntime> runtimes;
+  private final @Nullable ConsoleListener console;
 
-  Slipway(Engine engine, EngineParts parts, SystemTime time, List<StepRuntime> runtimes) {
+  Slipway(
+      Engine engine,
+      BuildStore builds,
+      SystemTime time,
+      List<StepRuntime> runtimes,
+      @Nullable ConsoleListener console) {
     this.engine = engine;
+    this.builds = builds;
     this.time = time;
-    this.builds = parts.builds();
     this.runtimes = List.copyOf(runtimes);
+    this.console = console;
   }
 
   /**
@@ -150,6 +158,9 @@ public final class Slipway implements AutoCloseable {
   public void close() {
     engine.close();
     runtimes.forEach(StepRuntime::close);
+    if (console != null) {
+      console.close();
+    }
     time.close();
   }
 }

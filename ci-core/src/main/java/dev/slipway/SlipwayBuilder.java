@@ -125,9 +125,12 @@ public final class SlipwayBuilder {
         ActionInvoker.direct(),
         () -> ThreadLocalRandom.current().nextLong());
     List<RunListener> all = new ArrayList<>(listeners);
-    if (console) {
-      all.add(ConsoleListener.forStandardOutput(time, System.getenv()));
+    ConsoleListener screen =
+        console ? ConsoleListener.forStandardOutput(time, System.getenv()) : null;
+    if (screen != null) {
+      all.add(screen);
     }
-    return new Slipway(new Engine(parts, limits, all), parts, time, List.of(host, forImages));
+    return new Slipway(
+        new Engine(parts, limits, all), parts.builds(), time, List.of(host, forImages), screen);
   }
 }

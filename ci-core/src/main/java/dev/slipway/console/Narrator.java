@@ -63,9 +63,8 @@ final class Narrator {
           ? List.of()
           : List.of(label(started.step()) + "attempt " + started.attempt() + " started");
     }
-    if (event instanceof RunEvent.ActionReported reported) {
-      return List.of(
-          label(reported.step()) + Clean.line(reported.name() + " " + reported.payload()));
+    if (event instanceof RunEvent.ActionReported) {
+      return List.of(); // made for programs; what people should know the action writes to its log
     }
     return ofBuild(build, event);
   }

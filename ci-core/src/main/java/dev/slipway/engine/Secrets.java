@@ -64,7 +64,7 @@ final class Secrets {
     } else if (reason instanceof Reason.OutOfMemory memory) {
       return new Reason.OutOfMemory(redact(memory.command()));
     } else if (reason instanceof Reason.Threw threw) {
-      return new Reason.Threw(threw.type(), redact(threw.message()));
+      return new Reason.Threw(threw.exception(), redact(threw.message()));
     } else if (reason instanceof Reason.Said said) {
       return new Reason.Said(redact(said.text()));
     } else if (reason instanceof Reason.NotRunnable problems) {

@@ -49,6 +49,13 @@ public sealed interface Condition {
     return new Not(this);
   }
 
+  private static List<Condition> some(List<Condition> conditions) {
+    if (conditions.isEmpty()) {
+      throw new IllegalArgumentException("a combination of no conditions");
+    }
+    return List.copyOf(conditions);
+  }
+
   /** Holds always. */
   record Always() implements Condition {
     @Override
@@ -201,9 +208,13 @@ public sealed interface Condition {
 
   /** Holds where all do. */
   record And(List<Condition> all) implements Condition {
-    /** Makes the condition. */
+    /**
+     * Makes the condition.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public And {
-      all = List.copyOf(all);
+      all = some(all);
     }
 
     @Override
@@ -221,9 +232,13 @@ public sealed interface Condition {
 
   /** Holds where at least one does. */
   record Or(List<Condition> any) implements Condition {
-    /** Makes the condition. */
+    /**
+     * Makes the condition.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Or {
-      any = List.copyOf(any);
+      any = some(any);
     }
 
     @Override

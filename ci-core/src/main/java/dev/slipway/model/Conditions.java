@@ -61,12 +61,20 @@ public final class Conditions {
     return new Condition.OnPredicate(description, predicate);
   }
 
-  /** Holds where all do. */
+  /**
+   * Holds where all do.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static Condition allOf(Condition... all) {
     return new Condition.And(List.of(all));
   }
 
-  /** Holds where at least one does. */
+  /**
+   * Holds where at least one does.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public static Condition anyOf(Condition... any) {
     return new Condition.Or(List.of(any));
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class DefinitionChecks {
   }
 
   private void group(Group group, String place) {
+    condition(place, group.condition());
     if (group.nodes().isEmpty()) {
       add(place, "it has no steps", "at least one", "add a step, or leave the group out");
     }
@@ -56,7 +58,7 @@ final class DefinitionChecks {
     for (Node node : group.nodes()) {
       if (node instanceof Group inner) {
         String at = pipeline + ", group '" + inner.name() + "'";
-        name(at, inner.name().substring(inner.name().lastIndexOf('/') + 1));
+        notBlank(at, "name", inner.name().substring(inner.name().lastIndexOf('/') + 1));
         group(inner, at);
       } else {
         step((Step) node);
@@ -68,6 +70,7 @@ final class DefinitionChecks {
     String place = pipeline + ", step '" + step.name() + "'";
     name(place, step.localName());
     work(place, step);
+    condition(place, step.flow().condition());
     execution(place, step.execution());
     retry(place, step.retry());
     positive(place, "time limit", step.limits().step());
@@ -114,7 +117,7 @@ final class DefinitionChecks {
       positive(place + ", service '" + alias + "'", "deadline", service.deadline());
     });
     if (execution.directory().startsWith("/")
-        || Set.of(execution.directory().split("/", -1)).contains("..")) {
+        || List.of(execution.directory().split("/", -1)).contains("..")) {
       add(
           place,
           "directory '" + execution.directory() + "'",
@@ -157,15 +160,31 @@ final class DefinitionChecks {
             "rename one of them");
       }
       if (produced.glob().startsWith("/")
-          || Set.of(produced.glob().split("/", -1)).contains("..")) {
+          || List.of(produced.glob().split("/", -1)).contains("..")) {
         add(
             place,
             "artifact path '" + produced.glob() + "'",
             "a path within the workspace",
             "leave out / and ..");
+      } else if (!Globs.isValid(produced.glob())) {
+        add(
+            place,
+            "artifact path '" + produced.glob() + "'",
+            "a path or a glob pattern",
+            "close its brackets and braces, or put a backslash before them");
       }
     }
     step.consumes().forEach(artifact -> artifact(place, step, artifact));
+  }
+
+  private void condition(String place, Condition condition) {
+    Globs.of(condition)
+        .filter(glob -> !Globs.isValid(glob))
+        .forEach(glob -> add(
+            place,
+            "pattern '" + glob + "' of a condition",
+            "a glob pattern",
+            "close its brackets and braces"));
   }
 
   private void artifact(String place, Step user, ArtifactRef ref) {
@@ -235,13 +254,18 @@ final class DefinitionChecks {
 
   private void name(String place, String name) {
     notBlank(place, "name", name);
-    if (name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
-      add(
-          place,
-          "the name '" + name + "'",
-          "a name without '/' and control characters",
-          "rename it");
-    }
+    reservedCharacters(place, name).ifPresent(problems::add);
+  }
+
+  /** Finds what no name of a pipeline, group or step may have in it; the names of included ones are put together with '/'. */
+  static Optional<Problem> reservedCharacters(String place, String name) {
+    return name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl)
+        ? Optional.of(new Problem(
+            place,
+            "the name '" + name + "'",
+            "a name without '/' and control characters",
+            "rename it"))
+        : Optional.empty();
   }
 
   private void notBlank(String place, String what, String text) {

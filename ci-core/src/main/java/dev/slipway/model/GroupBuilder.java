@@ -158,7 +158,7 @@ public sealed class GroupBuilder permits PipelineBuilder {
     return this;
   }
 
-  /** Lets at most so many steps of the group run at once. */
+  /** Lets at most so many steps of the group run at once; 0 means no limit of its own. */
   public GroupBuilder atMost(int parallel) {
     maxParallel = parallel;
     return this;
@@ -173,10 +173,16 @@ public sealed class GroupBuilder permits PipelineBuilder {
   }
 
   private GroupRef group(String name, Group.Kind kind, Consumer<GroupBuilder> description) {
+    checkName(name);
     GroupBuilder builder = new GroupBuilder(collected);
     description.accept(builder);
     nodes.add(builder.build(name, kind));
     return new GroupRef(name);
+  }
+
+  private void checkName(String name) {
+    DefinitionChecks.reservedCharacters("group '" + name + "'", name)
+        .ifPresent(collected.problems::add);
   }
 
   private <T> StepRef<T> java(

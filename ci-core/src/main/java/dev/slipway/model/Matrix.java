@@ -53,7 +53,7 @@ public final class Matrix {
     return new Matrix(axes, exclusions, true, maxParallel);
   }
 
-  /** Returns a copy of which at most so many steps run at once. */
+  /** Returns a copy of which at most so many steps run at once; 0 means no limit of its own. */
   public Matrix atMost(int parallel) {
     return new Matrix(axes, exclusions, failFast, parallel);
   }

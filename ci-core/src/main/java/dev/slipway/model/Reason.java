@@ -60,11 +60,11 @@ public sealed interface Reason {
     }
   }
 
-  /** An action threw an exception. */
-  record Threw(String type, String message) implements Reason {
+  /** An action threw an exception of this class. */
+  record Threw(String exception, String message) implements Reason {
     @Override
     public String sentence() {
-      return message.isEmpty() ? "it threw " + type : "it threw " + type + ": " + message;
+      return message.isEmpty() ? "it threw " + exception : "it threw " + exception + ": " + message;
     }
   }
 

@@ -72,14 +72,20 @@ public record Retry(
 
   /** Returns whether another attempt is due after attempt {@code attempt} (from 1) came to this outcome. */
   public boolean again(int attempt, Outcome outcome) {
-    return attempt < attempts && on.contains(outcome);
+    boolean mayEndOtherwise = outcome.isBad() && outcome != Outcome.CANCELLED;
+    return mayEndOtherwise && attempt < attempts && on.contains(outcome);
   }
 
   /** Returns how long to wait after attempt {@code attempt} (from 1), with a jitter taken from {@code random}. */
   public Duration delayAfter(int attempt, RandomGenerator random) {
     double factor = Math.pow(2, Math.min(attempt - 1, 62));
-    double nanos = Math.min((double) longest.toNanos(), (double) first.toNanos() * factor);
+    double nanos = Math.min(nanos(longest), nanos(first) * factor);
     double change = jitter == 0 ? 0 : (random.nextDouble() * 2 - 1) * jitter;
     return Duration.ofNanos((long) (nanos * (1 + change)));
+  }
+
+  /** A duration may be longer than a long can say in nanoseconds. */
+  private static double nanos(Duration duration) {
+    return duration.getSeconds() * 1e9 + duration.getNano();
   }
 }

@@ -18,7 +18,8 @@ record Arguments(Map<String, String> values) {
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (!known.contains(name)) {
-        throw new IllegalArgumentException("Argument '" + name + "' is not known; there are " + known + ".");
+        throw new IllegalArgumentException(
+            "Argument '" + name + "' is not known; there are " + known + ".");
       }
       if (i + 1 == arguments.size()) {
         throw new IllegalArgumentException("Argument " + name + " has no value.");
@@ -33,6 +34,8 @@ record Arguments(Map<String, String> values) {
   }
 
   String required(String name, String usage) {
-    return optional(name).orElseThrow(() -> new IllegalArgumentException("Argument " + name + " is missing: " + usage));
+    return optional(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("Argument " + name + " is missing: " + usage));
   }
 }

@@ -31,11 +31,14 @@ final class BenchStory implements Story {
   public int tell(List<String> arguments) throws Exception {
     switch (arguments.isEmpty() ? "" : arguments.get(0)) {
       case "engine" -> engine();
-      case "simulation" -> System.out.printf(
-          Locale.ROOT, "{\"simulation_ms\": %.2f}%n", median(201, SimulateStory::simulate));
+      case "simulation" ->
+        System.out.printf(
+            Locale.ROOT, "{\"simulation_ms\": %.2f}%n", median(201, SimulateStory::simulate));
       case "jmh-engine" -> jmh(EngineBenchmark.class);
       case "jmh-redactor" -> jmh(RedactorBenchmark.class);
-      default -> throw new IllegalArgumentException("bench takes one of: engine, simulation, jmh-engine, jmh-redactor");
+      default ->
+        throw new IllegalArgumentException(
+            "bench takes one of: engine, simulation, jmh-engine, jmh-redactor");
     }
     return 0;
   }
@@ -46,13 +49,19 @@ final class BenchStory implements Story {
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       Pipeline small = Layers.pipeline(100);
       Pipeline large = Layers.pipeline(1_000);
-      double steps10k = median(9, () -> ci.build(small, new NoFiles()).await().throwIfNotSuccessful());
+      double steps10k =
+          median(9, () -> ci.build(small, new NoFiles()).await().throwIfNotSuccessful());
       double futures10k = median(9, () -> futures(100, threads));
-      double steps100k = median(3, () -> ci.build(large, new NoFiles()).await().throwIfNotSuccessful());
+      double steps100k =
+          median(3, () -> ci.build(large, new NoFiles()).await().throwIfNotSuccessful());
       System.out.printf(
           Locale.ROOT,
           "{\"steps_10000_ms\": %.0f, \"futures_10000_ms\": %.1f, \"ratio\": %.1f, \"steps_100000_ms\": %.0f, \"heap_mib\": %d}%n",
-          steps10k, futures10k, steps10k / futures10k, steps100k, Runtime.getRuntime().maxMemory() >> 20);
+          steps10k,
+          futures10k,
+          steps10k / futures10k,
+          steps100k,
+          Runtime.getRuntime().maxMemory() >> 20);
     } finally {
       threads.shutdown();
     }

@@ -21,7 +21,8 @@ final class CustomStepStory implements Story {
       long lines = Files.readAllLines(context.workspace().resolve(file)).size();
       context.log().line(file + " has " + lines + " lines");
       if (lines > most) {
-        throw new StepFailedException(file + " has " + lines + " lines, at most " + most + " are allowed");
+        throw new StepFailedException(
+            file + " has " + lines + " lines, at most " + most + " are allowed");
       }
       return lines;
     }
@@ -33,7 +34,9 @@ final class CustomStepStory implements Story {
 
     @Override
     public List<Problem> problems() {
-      return most > 0 ? List.of() : List.of(new Problem("line limit", "a limit of " + most, "1 or more", "correct it"));
+      return most > 0
+          ? List.of()
+          : List.of(new Problem("line limit", "a limit of " + most, "1 or more", "correct it"));
     }
 
     @Override
@@ -57,14 +60,20 @@ final class CustomStepStory implements Story {
     try (Scratch scratch = Scratch.create("custom");
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       SampleRepository.create(scratch.directory().resolve("repository"));
-      GitSource source = GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
-      Pipeline pipeline = Pipeline.named("limits", p -> p.parallel("files", files -> {
-        files.run("generous", new LineLimit("src/Shop.java", 1_000));
-        files.run("strict", new LineLimit("src/ShopTest.java", 10));
-      }));
+      GitSource source =
+          GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      Pipeline pipeline = Pipeline.named(
+          "limits",
+          p -> p.parallel("files", files -> {
+            files.run("generous", new LineLimit("src/Shop.java", 1_000));
+            files.run("strict", new LineLimit("src/ShopTest.java", 10));
+          }));
       BuildResult result = ci.build(pipeline, source).await();
       result.steps().forEach(System.out::println);
-      return result.step("generous").outcome().isBad() || !result.step("strict").outcome().isBad() ? 1 : 0;
+      return result.step("generous").outcome().isBad()
+              || !result.step("strict").outcome().isBad()
+          ? 1
+          : 0;
     }
   }
 }

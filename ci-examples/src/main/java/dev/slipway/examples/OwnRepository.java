@@ -27,7 +27,8 @@ final class OwnRepository {
   static int build(List<String> arguments) throws Exception {
     Arguments given = Arguments.parse(arguments, List.of("--repository", "--branch"));
     String place = given.required("--repository", "quickstart --repository DIR [--branch B]");
-    GitSource source = Files.exists(Path.of(place)) ? GitSource.of(Path.of(place)) : GitSource.of(place);
+    GitSource source =
+        Files.exists(Path.of(place)) ? GitSource.of(Path.of(place)) : GitSource.of(place);
     if (given.optional("--branch").isPresent()) {
       source = source.branch(given.optional("--branch").get());
     }

@@ -31,7 +31,8 @@ final class PipelineStory implements Story {
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       Path repository = scratch.directory().resolve("repository");
       SampleRepository.create(repository);
-      GitSource source = GitSource.of(repository).branch("main").mirrors(scratch.directory().resolve("mirrors"));
+      GitSource source =
+          GitSource.of(repository).branch("main").mirrors(scratch.directory().resolve("mirrors"));
       System.out.println(ci.plan(BuildRequest.of(pipeline(), source)).toText());
       System.out.println(ci.plan(BuildRequest.of(pipeline(), source)).toJson());
       var result = ci.build(pipeline(), source).await();
@@ -42,15 +43,25 @@ final class PipelineStory implements Story {
 
   static Pipeline pipeline() {
     return Pipeline.named("kinds of entries", p -> {
-      StepRef<Integer> count = p.call("count files", Integer.class,
-          c -> Integer.parseInt(c.runtime().sh("ls src | wc -l").orFail().output().strip()));
+      StepRef<Integer> count = p.call(
+          "count files",
+          Integer.class,
+          c -> Integer.parseInt(
+              c.runtime().sh("ls src | wc -l").orFail().output().strip()));
       p.parallel("checks", checks -> {
-        checks.step("flaky", s -> s.sh("test -f tried || { touch tried; exit 1; }")
-            .retry(Retry.attempts(3).delay(Duration.ofMillis(50))));
-        checks.matrix("greet", Matrix.axis("language", "en", "de"),
+        checks.step(
+            "flaky",
+            s -> s.sh("test -f tried || { touch tried; exit 1; }")
+                .retry(Retry.attempts(3).delay(Duration.ofMillis(50))));
+        checks.matrix(
+            "greet",
+            Matrix.axis("language", "en", "de"),
             (cell, s) -> s.env("LANGUAGE", cell.get("language")).sh("echo greeting in $LANGUAGE"));
       });
-      p.call("tell", count, (c, files) -> c.log().line(files + " files on " + c.revision().branch()));
+      p.call(
+          "tell",
+          count,
+          (c, files) -> c.log().line(files + " files on " + c.revision().branch()));
       p.step("only on release branches", s -> s.sh("echo release").when(branch("release/*")));
       p.step("clean up", s -> s.sh("rm -f tried").always());
     });

@@ -43,7 +43,9 @@ final class ResumeStory implements Story {
     @Override
     public Answer ask(Question question) {
       asked.countDown();
-      return Files.exists(file) ? new Open(Lease.none()) : new Wait("nobody has decided", Duration.ofSeconds(1));
+      return Files.exists(file)
+          ? new Open(Lease.none())
+          : new Wait("nobody has decided", Duration.ofSeconds(1));
     }
   }
 
@@ -61,7 +63,8 @@ final class ResumeStory implements Story {
   public int tell(List<String> arguments) throws Exception {
     try (Scratch scratch = Scratch.create("resume")) {
       SampleRepository.create(scratch.directory().resolve("repository"));
-      GitSource source = GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      GitSource source =
+          GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
       Path decision = scratch.directory().resolve("yes");
       CountDownLatch asked = new CountDownLatch(1);
       Pipeline pipeline = Pipeline.named("approval", p -> {
@@ -78,7 +81,8 @@ final class ResumeStory implements Story {
     }
   }
 
-  private static String suspended(Scratch scratch, Pipeline pipeline, GitSource source, CountDownLatch asked)
+  private static String suspended(
+      Scratch scratch, Pipeline pipeline, GitSource source, CountDownLatch asked)
       throws InterruptedException {
     Build build;
     try (Slipway ci = Slipway.builder().home(scratch.directory()).build()) {

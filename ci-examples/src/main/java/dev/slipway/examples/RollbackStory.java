@@ -30,12 +30,15 @@ final class RollbackStory implements Story {
             .command(SampleRepository.java(), "-jar", "{artifact}")
             .open();
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
-      Environment production =
-          Environment.named("production", e -> e.target(target).smoke(t -> t.get("/", r -> r.status(200))));
-      GitSource shop = GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      Environment production = Environment.named(
+          "production", e -> e.target(target).smoke(t -> t.get("/", r -> r.status(200))));
+      GitSource shop =
+          GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
       List<String> commits = SampleRepository.create(scratch.directory().resolve("repository"));
       for (String commit : commits.subList(0, 2)) {
-        ci.build(QuickstartStory.shop(production), shop.branch("main").commit(commit)).await().throwIfNotSuccessful();
+        ci.build(QuickstartStory.shop(production), shop.branch("main").commit(commit))
+            .await()
+            .throwIfNotSuccessful();
         System.out.print(page(target.address()));
       }
       Deployments deployments = Deployments.of(ci.time()).withLog(System.out::println);
@@ -50,6 +53,8 @@ final class RollbackStory implements Story {
 
   private static String page(URI address) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(address).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }

@@ -55,7 +55,9 @@ final class SimulateStory implements Story {
       p.parallel("tests", tests -> {
         tests.step("unit", s -> s.sh("make test"));
         tests.step("lint", s -> s.sh("make lint").retry(Retry.attempts(3)));
-        tests.step("integration", s -> s.sh("make integration").timeLimit(Duration.ofMinutes(29)).mayFail());
+        tests.step(
+            "integration",
+            s -> s.sh("make integration").timeLimit(Duration.ofMinutes(29)).mayFail());
       });
       p.call("deploy", context -> {}, s -> s.lock("production"));
       p.call("roll back", context -> {}, s -> s.lock("production").onFailure());

@@ -27,10 +27,12 @@ final class SmokeStory implements Story {
 
   @Override
   public int tell(List<String> arguments) throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     AtomicInteger requests = new AtomicInteger();
     server.createContext("/health", exchange -> {
-      byte[] body = "{\"status\": \"up\", \"checks\": [{\"name\": \"db\"}]}".getBytes(StandardCharsets.UTF_8);
+      byte[] body =
+          "{\"status\": \"up\", \"checks\": [{\"name\": \"db\"}]}".getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(requests.incrementAndGet() < 3 ? 503 : 200, body.length);
       exchange.getResponseBody().write(body);
@@ -38,14 +40,17 @@ final class SmokeStory implements Story {
     });
     server.start();
     try (Slipway ci = Slipway.create()) {
-      SmokeTest test = SmokeTest.named("health", t -> t
-          .get("/health", r -> r.status(200)
-              .header("Content-Type", Match.startsWith("application/json"))
-              .jsonPath("$.checks[0].name", Match.is("db"))
-              .within(Duration.ofSeconds(2)))
-          .get("/no-such-page", r -> r.status(404))
-          .retryFor(Duration.ofSeconds(10))
-          .every(Duration.ofMillis(100)));
+      SmokeTest test = SmokeTest.named(
+          "health",
+          t -> t.get(
+                  "/health",
+                  r -> r.status(200)
+                      .header("Content-Type", Match.startsWith("application/json"))
+                      .jsonPath("$.checks[0].name", Match.is("db"))
+                      .within(Duration.ofSeconds(2)))
+              .get("/no-such-page", r -> r.status(404))
+              .retryFor(Duration.ofSeconds(10))
+              .every(Duration.ofMillis(100)));
       URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
       SmokeReport report = test.run(address, ci.time(), System.out::println);
       System.out.println(report.sentence());

@@ -47,7 +47,9 @@ final class Visitor implements AutoCloseable {
   }
 
   private static long count(List<Deployment> deployments, Deployment.Outcome outcome) {
-    return deployments.stream().filter(deployment -> deployment.outcome() == outcome).count();
+    return deployments.stream()
+        .filter(deployment -> deployment.outcome() == outcome)
+        .count();
   }
 
   @Override

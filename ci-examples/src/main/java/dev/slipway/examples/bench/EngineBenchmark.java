@@ -13,8 +13,8 @@ import dev.slipway.runtime.process.ProcessRuntime;
 import dev.slipway.secret.SecretSource;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EngineBenchmark {
   private static final int LAYERS = 100;
 
-  private final Path nowhere = Path.of(System.getProperty("java.io.tmpdir"), "slipway-engine-benchmark");
+  private final Path nowhere =
+      Path.of(System.getProperty("java.io.tmpdir"), "slipway-engine-benchmark");
   private final Pipeline pipeline = Layers.pipeline(LAYERS);
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private SystemTime time = SystemTime.create();

@@ -15,19 +15,21 @@ public final class Layers {
 
   /** Returns the graph as a pipeline. */
   public static Pipeline pipeline(int layers) {
-    return Pipeline.named("layers", p -> p.parallel("all", all -> {
-      for (int layer = 0; layer < layers; layer++) {
-        for (int i = 0; i < WIDTH; i++) {
-          String above = name(layer - 1, i);
-          boolean first = layer == 0;
-          all.call(name(layer, i), context -> {}, s -> {
-            if (!first) {
-              s.needs(above);
+    return Pipeline.named(
+        "layers",
+        p -> p.parallel("all", all -> {
+          for (int layer = 0; layer < layers; layer++) {
+            for (int i = 0; i < WIDTH; i++) {
+              String above = name(layer - 1, i);
+              boolean first = layer == 0;
+              all.call(name(layer, i), context -> {}, s -> {
+                if (!first) {
+                  s.needs(above);
+                }
+              });
             }
-          });
-        }
-      }
-    }));
+          }
+        }));
   }
 
   /** Runs the graph as futures. */

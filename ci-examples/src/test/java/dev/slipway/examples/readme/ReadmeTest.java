@@ -64,8 +64,8 @@ class ReadmeTest {
     List<String> listings = new ArrayList<>();
     try (Stream<Path> files = Files.list(LISTINGS)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        Matcher matcher =
-            Pattern.compile("\n *// listing\n(.*?)\n *// end\n", Pattern.DOTALL).matcher(Files.readString(file));
+        Matcher matcher = Pattern.compile("\n *// listing\n(.*?)\n *// end\n", Pattern.DOTALL)
+            .matcher(Files.readString(file));
         while (matcher.find()) {
           listings.add(normal(matcher.group(1)));
         }

@@ -25,20 +25,25 @@ final class ShopPipeline {
     Image maven = Image.of("maven:3.9-eclipse-temurin-17");
 
     Pipeline shop = Pipeline.named("shop", p -> {
-      StepRef<Void> build = p.step("package", s -> s.image(maven).sh("mvn -B package").produces("jar", "target/shop.jar"));
+      StepRef<Void> build = p.step(
+          "package", s -> s.image(maven).sh("mvn -B package").produces("jar", "target/shop.jar"));
       ArtifactRef jar = build.artifact("jar");
 
       p.parallel("checks", checks -> {
         checks.step("unit", s -> s.image(maven).sh("mvn -B verify").timeLimit(ofMinutes(10)));
-        checks.step("lint", s -> s.image("node:20").sh("npm ci && npm run lint").retry(Retry.attempts(3)));
+        checks.step(
+            "lint", s -> s.image("node:20").sh("npm ci && npm run lint").retry(Retry.attempts(3)));
       });
 
-      StepRef<String> notes = p.call("release notes", String.class, ctx -> notesSince(ctx.revision().id()));
+      StepRef<String> notes =
+          p.call("release notes", String.class, ctx -> notesSince(ctx.revision().id()));
       p.call("announce", notes, (ctx, text) -> chat.post(text));
 
       p.serial("release", r -> {
         r.when(branch("main"));
-        r.step("upload", s -> s.consumes(jar).secret("REPOSITORY_TOKEN").sh("./upload.sh target/shop.jar"));
+        r.step(
+            "upload",
+            s -> s.consumes(jar).secret("REPOSITORY_TOKEN").sh("./upload.sh target/shop.jar"));
       });
       p.step("clean up", s -> s.sh("./clean-up.sh").always());
     });
@@ -49,7 +54,9 @@ final class ShopPipeline {
   static void run(Pipeline shop) throws InterruptedException {
     // listing
     try (Slipway ci = Slipway.create()) {
-      BuildResult result = ci.build(shop, GitSource.of("https://git.example/shop.git").branch("main")).await();
+      BuildResult result = ci.build(
+              shop, GitSource.of("https://git.example/shop.git").branch("main"))
+          .await();
       result.throwIfNotSuccessful();
     }
     // end

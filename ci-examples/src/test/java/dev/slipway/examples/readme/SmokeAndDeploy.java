@@ -17,16 +17,17 @@ final class SmokeAndDeploy {
 
   static Pipeline delivery(LocalTarget target) {
     // listing
-    Environment production = Environment.named("production", e -> e
-        .target(target)
-        .env("GREETING", "Hello")
-        .smoke(t -> t
-            .get("/", r -> r.status(200).bodyContains("Shop").within(ofSeconds(2)))
-            .get("/missing", r -> r.status(404)))
-        .keep(5));
+    Environment production = Environment.named(
+        "production",
+        e -> e.target(target)
+            .env("GREETING", "Hello")
+            .smoke(t -> t.get("/", r -> r.status(200).bodyContains("Shop").within(ofSeconds(2)))
+                .get("/missing", r -> r.status(404)))
+            .keep(5));
 
     Pipeline delivery = Pipeline.named("delivery", p -> {
-      ArtifactRef jar = p.step("package", s -> s.sh("make jar").produces("jar", "target/shop.jar")).artifact("jar");
+      ArtifactRef jar = p.step("package", s -> s.sh("make jar").produces("jar", "target/shop.jar"))
+          .artifact("jar");
       p.run("production", Deploy.of(jar).to(production));
     });
     // end
@@ -35,7 +36,10 @@ final class SmokeAndDeploy {
 
   static LocalTarget target() {
     // listing
-    LocalTarget target = LocalTarget.at(Path.of("/srv/shop")).command("java", "-jar", "{artifact}").port(8080).open();
+    LocalTarget target = LocalTarget.at(Path.of("/srv/shop"))
+        .command("java", "-jar", "{artifact}")
+        .port(8080)
+        .open();
     // end
     return target;
   }
