@@ -4,14 +4,15 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.json.Json;
 import dev.slipway.json.JsonException;
 import dev.slipway.time.Time;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -41,6 +42,9 @@ final class FileRecords implements Records {
     long deadline = time.nanos() + limit.toNanos();
     boolean told = false;
     while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted before the deployment began");
+      }
       FileChannel channel = tryLock();
       if (channel != null) {
         return new FileHold(channel);
@@ -76,16 +80,11 @@ final class FileRecords implements Records {
       text.append('\n');
     }
     Path half = directory.resolve("records.new");
-    try (FileChannel channel = FileChannel.open(
-        half,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    // not a channel: an interrupt closes a channel, and a cancelled deployment has to be recorded
+    // too
+    try (FileOutputStream out = new FileOutputStream(half.toFile())) {
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+      out.getFD().sync();
       Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw failed("written", e);
@@ -93,11 +92,12 @@ final class FileRecords implements Records {
   }
 
   private List<Fact> facts() {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (NoSuchFileException noneYet) {
+    if (!Files.exists(file)) {
       return List.of();
+    }
+    List<String> lines;
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw failed("read", e);
     }
@@ -118,7 +118,7 @@ final class FileRecords implements Records {
     return facts;
   }
 
-  private @Nullable FileChannel tryLock() {
+  private @Nullable FileChannel tryLock() throws InterruptedException {
     FileChannel channel = null;
     try {
       Files.createDirectories(directory);
@@ -133,6 +133,9 @@ final class FileRecords implements Records {
     } catch (OverlappingFileLockException heldByThisProcess) {
       release(channel);
       return null;
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException("interrupted while the records were locked");
     } catch (IOException e) {
       release(channel);
       throw failed("locked", e);

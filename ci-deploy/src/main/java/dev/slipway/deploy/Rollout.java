@@ -9,6 +9,7 @@ import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.smoke.SmokeReport;
 import dev.slipway.smoke.SmokeTest;
@@ -53,7 +54,7 @@ final class Rollout {
     private static final long serialVersionUID = 1;
 
     NotProven(String why) {
-      super(why, null, false, false);
+      super(why, null, true, false);
     }
   }
 
@@ -121,23 +122,34 @@ final class Rollout {
 
   /** Gives the traffic back and stops the new release; what fails in here is told beside the first failure. */
   private void goBack(Exception cause) {
-    History history = hold.read();
-    boolean moved = previous != release.number() && target.state().serving() == release.number();
+    // files and waits fail on an interrupted thread, and the way back must not
+    boolean interrupted = Thread.interrupted();
+    giveTrafficBack(cause);
+    interrupted |= attempt(cause, () -> target.retire(release));
     attempt(cause, () -> {
-      if (moved && previous != 0 && target.state().runs(previous)) {
-        target.route(history.release(previous).orElseThrow());
+      if (!hold.read().kept().contains(release)) {
+        target.remove(release);
+        hold.add(new Fact.Removed(release.number()));
+      }
+    });
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveTrafficBack(Exception cause) {
+    attempt(cause, () -> {
+      TargetState state = target.state();
+      boolean moved = previous != release.number() && state.serving() == release.number();
+      if (moved && state.runs(previous)) {
+        target.route(hold.read().release(previous).orElseThrow());
       }
     });
     attempt(cause, () -> {
-      if (history.serving() != previous) {
+      if (hold.read().serving() != previous) {
         hold.add(new Fact.Serving(previous));
       }
     });
-    attempt(cause, () -> target.retire(release));
-    if (!history.kept().contains(release)) {
-      attempt(cause, () -> target.remove(release));
-      attempt(cause, () -> hold.add(new Fact.Removed(release.number())));
-    }
   }
 
   /** Stops the old release and deletes those beyond the number to be kept; what cannot be done now is done next time. */
@@ -182,14 +194,17 @@ final class Rollout {
     void run() throws InterruptedException;
   }
 
-  private static void attempt(Exception cause, Try what) {
+  /** Returns whether it was interrupted. */
+  private static boolean attempt(Exception cause, Try what) {
     try {
       what.run();
+      return false;
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
+      return false;
     } catch (InterruptedException e) {
       cause.addSuppressed(e);
-      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

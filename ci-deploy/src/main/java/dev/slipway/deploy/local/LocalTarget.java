@@ -14,12 +14,8 @@ import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +50,7 @@ public final class LocalTarget implements Target, AutoCloseable {
   private final Duration drainLimit;
   private final Time time;
   private final @Nullable SystemTime ownTime;
-  private final FileChannel lock;
+  private final DirectoryLock lock;
   private final ReverseProxy proxy;
   private final URI address;
   private final Map<Integer, App> apps = new ConcurrentSkipListMap<>(); // written under this
@@ -66,7 +62,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     drainLimit = from.drainLimit;
     layout = new Layout(from.directory);
     launcher = new Launcher(layout, from.command, from.startLimit, from.grace, time);
-    lock = lock();
+    lock = DirectoryLock.of(layout);
     boolean opened = false;
     try {
       launcher.endLeftovers();
@@ -76,7 +72,7 @@ public final class LocalTarget implements Target, AutoCloseable {
       throw failed("leftovers of an earlier run could not be ended", e);
     } finally {
       if (!opened) {
-        closeQuietly();
+        release();
       }
     }
     address = URI.create("http://" + from.host + ":" + proxy.port());
@@ -223,7 +219,7 @@ public final class LocalTarget implements Target, AutoCloseable {
         logger.warn("The note about release {} of {} stays", each.getKey(), layout.root(), e);
       }
     }
-    closeQuietly();
+    release();
   }
 
   private void end(int number, App app) throws IOException {
@@ -249,30 +245,6 @@ public final class LocalTarget implements Target, AutoCloseable {
     } catch (SlipwayException | IOException | NumberFormatException e) {
       logger.warn("The release that {} served last could not be started", layout.root(), e);
     }
-  }
-
-  private FileChannel lock() {
-    FileChannel channel = null;
-    try {
-      layout.create();
-      channel =
-          FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock held = channel.tryLock();
-      if (held != null) {
-        return channel;
-      }
-      channel.close();
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      close(channel);
-    } catch (IOException e) {
-      close(channel);
-      throw failed("the directory cannot be used", e);
-    }
-    throw new TargetException(new Problem(
-        "local target " + layout.root(),
-        "another open target in the same directory",
-        "one at a time",
-        "close the other, or take another directory"));
   }
 
   private ReverseProxy listen(String host, int port) {
@@ -306,20 +278,10 @@ public final class LocalTarget implements Target, AutoCloseable {
         e);
   }
 
-  private void closeQuietly() {
-    close(lock);
+  private void release() {
+    lock.close();
     if (ownTime != null) {
       ownTime.close();
-    }
-  }
-
-  private static void close(@Nullable FileChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      logger.debug("A lock file was not closed", e);
     }
   }
 }

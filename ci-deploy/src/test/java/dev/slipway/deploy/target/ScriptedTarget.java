@@ -1,0 +1,163 @@
+package dev.slipway.deploy.target;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.deploy.release.Release;
+import dev.slipway.diagnostic.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target whose releases answer with the status and greeting of their configuration, within this process. Variables: {@code
+ * STATUS} by itself, {@code PUBLIC_STATUS} with traffic, {@code START=no} ends at once, {@code START=interrupt}
+ * interrupts the thread.
+ */
+public final class ScriptedTarget implements Target, AutoCloseable {
+  private final List<String> calls = new ArrayList<>();
+  private final Map<Integer, HttpServer> running = new TreeMap<>();
+  private final Set<Integer> kept = new HashSet<>();
+  private final HttpServer entrance;
+  private @Nullable String failing;
+  private volatile @Nullable Release serving;
+
+  public ScriptedTarget() {
+    entrance = server(e -> {
+      Release release = serving;
+      if (release == null) {
+        answer(e, 503, "nothing");
+      } else {
+        answer(e, number(release, "PUBLIC_STATUS"), greeting(release));
+      }
+    });
+  }
+
+  /** Makes the next call of a method fail. */
+  public void failNext(String method) {
+    failing = method;
+  }
+
+  /** Returns what was called, such as {@code route 2}, without {@code state}. */
+  public List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log) {
+    called("start", release);
+    int number = release.number();
+    if (files == null && !kept.contains(number)) {
+      throw new TargetException(problem(release + " is not kept"));
+    }
+    kept.add(number);
+    if ("no".equals(release.configuration().get("START"))) {
+      throw new ReleaseNotStartedException(problem(release + " ended at once"), List.of("oops"));
+    }
+    if ("interrupt".equals(release.configuration().get("START"))) {
+      Thread.currentThread().interrupt();
+    }
+    HttpServer server = running.computeIfAbsent(
+        number, n -> server(e -> answer(e, number(release, "STATUS"), greeting(release))));
+    return new RunningRelease(number, address(server));
+  }
+
+  @Override
+  public void route(Release release) {
+    called("route", release);
+    if (!running.containsKey(release.number())) {
+      throw new TargetException(problem(release + " does not run"));
+    }
+    serving = release;
+  }
+
+  @Override
+  public void retire(Release release) {
+    called("retire", release);
+    if (serving != null && serving.number() == release.number()) {
+      serving = null;
+    }
+    HttpServer server = running.remove(release.number());
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  @Override
+  public void remove(Release release) {
+    called("remove", release);
+    if (running.containsKey(release.number())) {
+      throw new TargetException(problem(release + " runs"));
+    }
+    kept.remove(release.number());
+  }
+
+  @Override
+  public TargetState state() {
+    List<RunningRelease> all = running.entrySet().stream()
+        .map(e -> new RunningRelease(e.getKey(), address(e.getValue())))
+        .toList();
+    Release release = serving;
+    return new TargetState(address(entrance), release == null ? 0 : release.number(), all, kept);
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(s -> s.stop(0));
+    entrance.stop(0);
+  }
+
+  private void called(String method, Release release) {
+    calls.add(method + " " + release.number());
+    if (method.equals(failing)) {
+      failing = null;
+      throw new TargetException(problem(method + " failed"));
+    }
+  }
+
+  private static Problem problem(String found) {
+    return new Problem("scripted target", found, "something else", "change the script");
+  }
+
+  private static int number(Release release, String variable) {
+    return Integer.parseInt(release.configuration().getOrDefault(variable, "200"));
+  }
+
+  private static String greeting(Release release) {
+    return release.configuration().getOrDefault("GREETING", "hello");
+  }
+
+  private static URI address(HttpServer server) {
+    return URI.create("http://localhost:" + server.getAddress().getPort());
+  }
+
+  private static HttpServer server(com.sun.net.httpserver.HttpHandler handler) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/", handler);
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    try (exchange) {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+}
