@@ -29,6 +29,7 @@ import java.util.Map;
 /** The call of a Java step, and what it sees of the build. */
 final class ActionCall implements StepContext {
   private final BuildRun build;
+  private final StepRun run;
   private final Step step;
   private final Work.Action work;
   private final int attempt;
@@ -38,13 +39,14 @@ final class ActionCall implements StepContext {
 
   ActionCall(
       BuildRun build,
-      Step step,
+      StepRun run,
       int attempt,
       StepOutputPipe pipe,
       Attempt owner,
       SessionSpec spec) {
     this.build = build;
-    this.step = step;
+    this.run = run;
+    this.step = run.step();
     this.work = (Work.Action) step.work();
     this.attempt = attempt;
     this.pipe = pipe;
@@ -197,7 +199,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    build.report(step, name, payload);
+    build.report(run, owner, name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

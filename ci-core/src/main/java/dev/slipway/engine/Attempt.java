@@ -68,6 +68,11 @@ final class Attempt implements Runnable {
     }
   }
 
+  /** Lets go of an attempt that nothing waits for any more: what it still writes is not kept. */
+  void abandon() {
+    pipe.abandon();
+  }
+
   long lastOutput() {
     return pipe.lastOutput();
   }
@@ -106,11 +111,16 @@ final class Attempt implements Runnable {
       pipe.close();
     } catch (SlipwayException e) {
       return AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(e.problems()));
+    } catch (RuntimeException | Error e) {
+      return AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(List.of(defect(e))));
     }
     return result;
   }
 
   private AttemptResult work() throws InterruptedException {
+    if (isStopRequested()) {
+      throw new InterruptedException("asked to stop before it began");
+    }
     if (run.wasInterrupted() && number == run.attempt()) {
       step.produces().forEach(produced -> build.artifacts().remove(build.workspace(), produced));
     }
@@ -120,7 +130,7 @@ final class Attempt implements Runnable {
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, step, number, pipe, this, spec()).result();
+        : new ActionCall(build, run, number, pipe, this, spec()).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;

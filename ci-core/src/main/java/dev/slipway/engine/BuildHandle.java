@@ -73,8 +73,10 @@ final class BuildHandle implements Build {
     }
     StepRun[] steps = run.steps();
     if (steps.length == 0) {
-      Reason preparing = new Reason.Said("the build is being prepared");
-      return new StepState(step, StepState.Phase.WAITING, null, preparing);
+      return run.endedWith()
+          .map(why -> new StepState(step, StepState.Phase.ENDED, Outcome.SKIPPED, why))
+          .orElseGet(() -> new StepState(
+              step, StepState.Phase.WAITING, null, new Reason.Said("the build is being prepared")));
     }
     return steps[number].state().orElseGet(() -> {
       Reason waiting = new Reason.WaitingForSteps(openBefore(graph, graph.vertexOf(number), steps));
@@ -109,7 +111,7 @@ final class BuildHandle implements Build {
           int number = graph.stepAt(source);
           if (number < 0) {
             todo.add(source);
-          } else if (steps[number].phase() != StepRun.Phase.DONE) {
+          } else if (steps[number].phase() != Standing.Phase.DONE) {
             open.add(steps[number].step().name());
           }
         }
