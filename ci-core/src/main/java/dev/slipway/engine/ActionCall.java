@@ -51,14 +51,14 @@ final class ActionCall implements StepContext {
     this.attempt = attempt;
     this.pipe = pipe;
     this.owner = owner;
-    this.commands =
-        new ActionCommands(() -> build.runtimes().of(step).open(spec), pipe, build.secrets());
+    this.commands = new ActionCommands(
+        () -> build.parts().runtimes().of(step).open(spec), pipe, build.secrets());
   }
 
   AttemptResult result() throws InterruptedException {
     AttemptResult result;
     try (commands) {
-      Object output = build.invoker().invoke(step, work.action(), this);
+      Object output = build.parts().actions().invoke(step, work.action(), this);
       result = AttemptResult.succeeded(output, List.of());
     } catch (InterruptedException e) {
       if (owner.isStopRequested()) {
@@ -138,7 +138,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public Path content(Artifact.Entry file) {
-    return build.artifacts().content(file);
+    return build.parts().artifacts().content(file);
   }
 
   @Override

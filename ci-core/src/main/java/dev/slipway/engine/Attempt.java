@@ -122,10 +122,12 @@ final class Attempt implements Runnable {
       throw new InterruptedException("asked to stop before it began");
     }
     if (run.wasInterrupted() && number == run.attempt()) {
-      step.produces().forEach(produced -> build.artifacts().remove(build.workspace(), produced));
+      step.produces()
+          .forEach(produced -> build.parts().artifacts().remove(build.workspace(), produced));
     }
     step.consumes()
         .forEach(ref -> build
+            .parts()
             .artifacts()
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
     AttemptResult result = step.work() instanceof Work.Commands commands
@@ -137,7 +139,7 @@ final class Attempt implements Runnable {
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = build.runtimes().of(step).open(spec())) {
+    try (StepSession session = build.parts().runtimes().of(step).open(spec())) {
       startServices(session);
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
@@ -169,7 +171,7 @@ final class Attempt implements Runnable {
   private AttemptResult stored(AttemptResult result) {
     List<Artifact> artifacts = new ArrayList<>();
     for (Produced produced : step.produces()) {
-      Optional<Artifact> artifact = build.artifacts().store(build.workspace(), produced);
+      Optional<Artifact> artifact = build.parts().artifacts().store(build.workspace(), produced);
       if (artifact.isEmpty()) {
         return AttemptResult.bad(
             Outcome.FAILED,

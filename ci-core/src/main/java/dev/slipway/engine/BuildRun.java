@@ -1,6 +1,5 @@
 package dev.slipway.engine;
 
-import dev.slipway.artifact.ArtifactStore;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.JournalException;
@@ -20,7 +19,6 @@ import dev.slipway.plan.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
-import dev.slipway.run.StepResult;
 import dev.slipway.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,21 +26,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A build at work. All decisions are made behind one mailbox; each batch of messages first writes its events to the journal, then
  * shows them to listeners, and only then lets its effects loose: threads, interrupts, timers.
  */
 final class BuildRun {
-  private static final Logger log = LoggerFactory.getLogger(BuildRun.class);
-
   private final EngineParts parts;
   private final EngineLimits limits;
   private final Permits permits;
@@ -54,7 +46,7 @@ final class BuildRun {
   private final Preparing preparing;
   private final Outbox outbox;
   private final Mailbox mailbox;
-  private final CompletableFuture<BuildResult> result = new CompletableFuture<>();
+  private final Ending ending;
 
   // Written behind the mailbox, read by anybody.
   private volatile BuildContext context;
@@ -70,7 +62,6 @@ final class BuildRun {
   private @Nullable StepRun firstBad;
   private Instant startedAt;
   private boolean over;
-  private boolean leftOver;
   private @Nullable Stop cleanupOver;
 
   BuildRun(
@@ -94,6 +85,7 @@ final class BuildRun {
     this.outbox = new Outbox(id, record, this.listeners, why -> post(() -> breakDown(why)));
     this.mailbox = new Mailbox(outbox::send);
     this.preparing = new Preparing(this, parts, limits, record, pipeline);
+    this.ending = new Ending(id, parts.time(), record, outbox, preparing::reap);
     this.clock = new BuildClock(this, pipeline.timeLimit().orElse(null), limits.cleanup());
     this.startedAt = parts.time().now();
   }
@@ -234,17 +226,9 @@ final class BuildRun {
         step.suspend();
       }
       record(new RunEvent.BuildSuspended(now()));
-      effect(() -> parts.time().start("slipway suspend " + id, this::suspend));
+      effect(ending::suspend);
     }
     return waits;
-  }
-
-  private void suspend() {
-    try {
-      letGo();
-    } finally {
-      result.completeExceptionally(new BuildSuspendedException(id));
-    }
   }
 
   /** A step has ended or was skipped. */
@@ -286,52 +270,21 @@ final class BuildRun {
     clock.stop();
     Instant now = now();
     record(new RunEvent.BuildFinished(now, outcome, reason));
-    effect(() -> {
-      Reason cause = broken();
-      BuildResult end =
-          cause == null ? result(outcome, reason, now) : result(Outcome.ERRORED, cause, now);
-      parts.time().start("slipway end " + id, () -> wrapUp(end));
-    });
+    effect(() -> ending.finish(() -> result(outcome, reason, now)));
   }
 
+  /** Returns the result; without its journal a build cannot have gone well. */
   private BuildResult result(Outcome outcome, Reason reason, Instant now) {
-    List<StepResult> results = Arrays.stream(steps).map(StepRun::result).toList();
+    Reason cause = broken();
     return new BuildResult(
         id,
         pipeline.name(),
         context.revision().id().isEmpty() ? null : context.revision(),
-        outcome,
-        reason,
+        cause == null ? outcome : Outcome.ERRORED,
+        cause == null ? reason : cause,
         startedAt,
         now,
-        results);
-  }
-
-  /** Tidies up, and only then tells the end. */
-  private void wrapUp(BuildResult end) {
-    try {
-      if (leftOver) {
-        preparing.reap();
-      }
-      if (end.succeeded()) {
-        record.deleteWorkspace();
-      }
-    } catch (RuntimeException e) {
-      log.warn("Build {} has ended but could not tidy up", id, e);
-    } finally {
-      letGo();
-      result.complete(end);
-    }
-  }
-
-  private void letGo() {
-    try (record) {
-      if (broken() == null) {
-        record.sync();
-      }
-    } catch (RuntimeException e) {
-      log.warn("Build {} has ended but its journal could not be synced or closed", id, e);
-    }
+        Arrays.stream(steps).map(StepRun::result).toList());
   }
 
   private static @Nullable StepRun earliestBad(StepRun[] steps) {
@@ -426,20 +379,8 @@ final class BuildRun {
     return parts.time().now();
   }
 
-  RandomGenerator random() {
-    return parts.random();
-  }
-
-  ArtifactStore artifacts() {
-    return parts.artifacts();
-  }
-
-  Runtimes runtimes() {
-    return parts.runtimes();
-  }
-
-  ActionInvoker invoker() {
-    return parts.actions();
+  EngineParts parts() {
+    return parts;
   }
 
   Permits permits() {
@@ -454,15 +395,8 @@ final class BuildRun {
     return record.logs();
   }
 
-  CompletableFuture<BuildResult> result() {
-    return result;
-  }
-
-  /** Returns why the build ended, if it has. */
-  Optional<Reason> endedWith() {
-    return result.isDone() && !result.isCompletedExceptionally()
-        ? Optional.of(result.join().reason())
-        : Optional.empty();
+  Ending ending() {
+    return ending;
   }
 
   StepRun[] steps() {
@@ -496,11 +430,6 @@ final class BuildRun {
       case ON_FAILURE -> stopping != null;
       case ALWAYS -> cleanupOver != null || broken() != null;
     };
-  }
-
-  /** Something of a step may still be there when the build ends. */
-  void leftOver() {
-    leftOver = true;
   }
 
   StepOutputPipe pipe(Step step, Runnable failed) {

@@ -149,7 +149,7 @@ public final class Engine implements AutoCloseable {
 
   private static void await(BuildRun run, Duration patience) {
     try {
-      run.result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      run.ending().result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException suspended) {
@@ -167,7 +167,7 @@ public final class Engine implements AutoCloseable {
       throw notResumable(run.id(), "this engine works on it", "wait until it has ended");
     }
     CompletableFuture<BuildResult> unused =
-        run.result().whenComplete((result, suspended) -> running.remove(run.id()));
+        run.ending().result().whenComplete((result, suspended) -> running.remove(run.id()));
     Objects.requireNonNull(unused, "unused");
   }
 

@@ -49,7 +49,7 @@ final class GateWalk {
   /** Returns the gates of an action; one that cannot say them is refused. */
   private static List<Gate> gates(BuildRun build, Step step, Work.Action work) {
     try {
-      return build.invoker().gates(step, work.action());
+      return build.parts().actions().gates(step, work.action());
     } catch (RuntimeException e) {
       Problem problem = new Problem(
           "step '" + step.name() + "'",

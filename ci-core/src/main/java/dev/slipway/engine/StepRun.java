@@ -300,7 +300,7 @@ final class StepRun {
 
   private void abandon(Attempt running, Duration patience) {
     if (current == running && stop != null) {
-      build.leftOver();
+      build.ending().leftOver();
       build.effect(running::abandon);
       AttemptResult result =
           AttemptResult.bad(stop.outcome(), new Reason.Abandoned(stop.reason(), patience));
@@ -333,7 +333,7 @@ final class StepRun {
       end(result.outcome(), result.reason(), result.output(), result.artifacts());
       return;
     }
-    Duration delay = step.retry().delayAfter(attempt, build.random());
+    Duration delay = step.retry().delayAfter(attempt, build.parts().random());
     if (left != null && delay.compareTo(left) >= 0) {
       build.stepActive(false);
       end(Outcome.TIMED_OUT, clock().stepReason(), null, List.of());
