@@ -29,6 +29,7 @@ import java.util.Map;
 /** The call of a Java step, and what it sees of the build. */
 final class ActionCall implements StepContext {
   private final BuildRun build;
+  private final StepRun run;
   private final Step step;
   private final Work.Action work;
   private final int attempt;
@@ -38,25 +39,26 @@ final class ActionCall implements StepContext {
 
   ActionCall(
       BuildRun build,
-      Step step,
+      StepRun run,
       int attempt,
       StepOutputPipe pipe,
       Attempt owner,
       SessionSpec spec) {
     this.build = build;
-    this.step = step;
+    this.run = run;
+    this.step = run.step();
     this.work = (Work.Action) step.work();
     this.attempt = attempt;
     this.pipe = pipe;
     this.owner = owner;
-    this.commands =
-        new ActionCommands(() -> build.runtimes().of(step).open(spec), pipe, build.secrets());
+    this.commands = new ActionCommands(
+        () -> build.parts().runtimes().of(step).open(spec), pipe, build.secrets());
   }
 
   AttemptResult result() throws InterruptedException {
     AttemptResult result;
     try (commands) {
-      Object output = build.invoker().invoke(step, work.action(), this);
+      Object output = build.parts().actions().invoke(step, work.action(), this);
       result = AttemptResult.succeeded(output, List.of());
     } catch (InterruptedException e) {
       if (owner.isStopRequested()) {
@@ -136,7 +138,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public Path content(Artifact.Entry file) {
-    return build.artifacts().content(file);
+    return build.parts().artifacts().content(file);
   }
 
   @Override
@@ -197,7 +199,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    build.report(step, name, payload);
+    build.report(run, owner, name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

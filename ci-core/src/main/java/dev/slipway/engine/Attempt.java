@@ -68,6 +68,11 @@ final class Attempt implements Runnable {
     }
   }
 
+  /** Lets go of an attempt that nothing waits for any more: what it still writes is not kept. */
+  void abandon() {
+    pipe.abandon();
+  }
+
   long lastOutput() {
     return pipe.lastOutput();
   }
@@ -106,28 +111,35 @@ final class Attempt implements Runnable {
       pipe.close();
     } catch (SlipwayException e) {
       return AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(e.problems()));
+    } catch (RuntimeException | Error e) {
+      return AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(List.of(defect(e))));
     }
     return result;
   }
 
   private AttemptResult work() throws InterruptedException {
+    if (isStopRequested()) {
+      throw new InterruptedException("asked to stop before it began");
+    }
     if (run.wasInterrupted() && number == run.attempt()) {
-      step.produces().forEach(produced -> build.artifacts().remove(build.workspace(), produced));
+      step.produces()
+          .forEach(produced -> build.parts().artifacts().remove(build.workspace(), produced));
     }
     step.consumes()
         .forEach(ref -> build
+            .parts()
             .artifacts()
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, step, number, pipe, this, spec()).result();
+        : new ActionCall(build, run, number, pipe, this, spec()).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = build.runtimes().of(step).open(spec())) {
+    try (StepSession session = build.parts().runtimes().of(step).open(spec())) {
       startServices(session);
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
@@ -159,7 +171,7 @@ final class Attempt implements Runnable {
   private AttemptResult stored(AttemptResult result) {
     List<Artifact> artifacts = new ArrayList<>();
     for (Produced produced : step.produces()) {
-      Optional<Artifact> artifact = build.artifacts().store(build.workspace(), produced);
+      Optional<Artifact> artifact = build.parts().artifacts().store(build.workspace(), produced);
       if (artifact.isEmpty()) {
         return AttemptResult.bad(
             Outcome.FAILED,

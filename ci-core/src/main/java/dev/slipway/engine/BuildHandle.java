@@ -38,7 +38,7 @@ final class BuildHandle implements Build {
   @Override
   public BuildResult await() throws InterruptedException {
     try {
-      return run.result().get();
+      return run.ending().result().get();
     } catch (ExecutionException e) {
       throw suspended(e);
     }
@@ -47,7 +47,7 @@ final class BuildHandle implements Build {
   @Override
   public BuildResult await(Duration limit) throws InterruptedException, TimeoutException {
     try {
-      return run.result().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return run.ending().result().get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw suspended(e);
     }
@@ -55,7 +55,7 @@ final class BuildHandle implements Build {
 
   @Override
   public CompletableFuture<BuildResult> result() {
-    return run.result().copy();
+    return run.ending().result().copy();
   }
 
   @Override
@@ -73,8 +73,11 @@ final class BuildHandle implements Build {
     }
     StepRun[] steps = run.steps();
     if (steps.length == 0) {
-      Reason preparing = new Reason.Said("the build is being prepared");
-      return new StepState(step, StepState.Phase.WAITING, null, preparing);
+      return run.ending()
+          .known()
+          .map(end -> new StepState(step, StepState.Phase.ENDED, Outcome.SKIPPED, end.reason()))
+          .orElseGet(() -> new StepState(
+              step, StepState.Phase.WAITING, null, new Reason.Said("the build is being prepared")));
     }
     return steps[number].state().orElseGet(() -> {
       Reason waiting = new Reason.WaitingForSteps(openBefore(graph, graph.vertexOf(number), steps));
@@ -109,7 +112,7 @@ final class BuildHandle implements Build {
           int number = graph.stepAt(source);
           if (number < 0) {
             todo.add(source);
-          } else if (steps[number].phase() != StepRun.Phase.DONE) {
+          } else if (steps[number].phase() != Standing.Phase.DONE) {
             open.add(steps[number].step().name());
           }
         }

@@ -1,10 +1,11 @@
 package dev.slipway.engine;
 
-import dev.slipway.artifact.ArtifactStore;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.JournalException;
 import dev.slipway.journal.StepLogs;
+import dev.slipway.json.Json;
+import dev.slipway.json.JsonException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Outcome;
@@ -18,28 +19,22 @@ import dev.slipway.plan.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
-import dev.slipway.run.StepResult;
 import dev.slipway.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A build at work. All decisions are made behind one mailbox; each batch of messages first writes its events to the journal, then
  * shows them to listeners, and only then lets its effects loose: threads, interrupts, timers.
  */
 final class BuildRun {
-  private static final Logger log = LoggerFactory.getLogger(BuildRun.class);
-
   private final EngineParts parts;
   private final EngineLimits limits;
   private final Permits permits;
@@ -49,8 +44,9 @@ final class BuildRun {
   private final Path workspace;
   private final Listeners listeners;
   private final Preparing preparing;
-  private final Mailbox mailbox = new Mailbox(this::endOfBatch);
-  private final CompletableFuture<BuildResult> result = new CompletableFuture<>();
+  private final Outbox outbox;
+  private final Mailbox mailbox;
+  private final Ending ending;
 
   // Written behind the mailbox, read by anybody.
   private volatile BuildContext context;
@@ -59,18 +55,14 @@ final class BuildRun {
   private volatile Map<String, String> variables = Map.of();
   private volatile StepRun[] steps = new StepRun[0];
   private volatile @Nullable Stop stopping;
-  private volatile @Nullable Reason broken;
 
   // Behind the mailbox only.
-  private List<RunEvent> events = new ArrayList<>();
-  private List<Runnable> effects = new ArrayList<>();
   private final BuildClock clock;
   private @Nullable GraphWalk walk;
   private @Nullable StepRun firstBad;
   private Instant startedAt;
-  private boolean closing;
   private boolean over;
-  private boolean leftOver;
+  private @Nullable Stop cleanupOver;
 
   BuildRun(
       EngineParts parts,
@@ -90,7 +82,10 @@ final class BuildRun {
     this.context = context;
     this.workspace = record.workspace();
     this.listeners = new Listeners(id, listeners);
+    this.outbox = new Outbox(id, record, this.listeners, why -> post(() -> breakDown(why)));
+    this.mailbox = new Mailbox(outbox::send);
     this.preparing = new Preparing(this, parts, limits, record, pipeline);
+    this.ending = new Ending(id, parts.time(), record, outbox, preparing::reap);
     this.clock = new BuildClock(this, pipeline.timeLimit().orElse(null), limits.cleanup());
     this.startedAt = parts.time().now();
   }
@@ -112,18 +107,29 @@ final class BuildRun {
       startedAt = first.at();
       stopping = rerun ? null : prior.stop();
       record(new RunEvent.BuildResumed(now(), rerun));
-      effect(() -> preparing.again(prior, rerun, source));
+      Stop stop = stopping;
+      if (stop != null && !prior.workspaceReady()) {
+        finish(stop.outcome(), stop.reason());
+      } else {
+        effect(() -> preparing.again(prior, source));
+      }
     });
   }
 
   /** The revision is known. */
   void resolved(BuildContext complete) {
+    if (over) {
+      return; // the preparation was abandoned
+    }
     context = complete;
     record(new RunEvent.RevisionResolved(now(), complete.revision()));
   }
 
   /** Everything is checked and the workspace is there. */
   void ready(Plan thePlan, Secrets theSecrets, StepRun[] theSteps, boolean fresh) {
+    if (over) {
+      return; // the preparation was abandoned
+    }
     if (fresh) {
       record(new RunEvent.WorkspaceReady(now()));
     }
@@ -144,6 +150,9 @@ final class BuildRun {
 
   /** It could not get as far as its first step. */
   void notPrepared(List<Problem> problems) {
+    if (over) {
+      return; // the preparation was abandoned
+    }
     Stop stop = stopping;
     finish(
         stop == null ? Outcome.ERRORED : stop.outcome(),
@@ -158,7 +167,7 @@ final class BuildRun {
     stopping = stop;
     record(new RunEvent.CancelRequested(now(), stop.outcome(), stop.reason()));
     if (walk == null) {
-      effect(preparing::requestStop);
+      stopPreparing();
       return;
     }
     clock.cleanupBegins();
@@ -166,8 +175,21 @@ final class BuildRun {
     finishIfOver();
   }
 
+  /** Interrupts the preparation; when it does not heed that, nothing waits for it any more. */
+  private void stopPreparing() {
+    effect(preparing::requestStop);
+    Duration patience = limits.abandonAfter();
+    after(patience, () -> {
+      Stop stop = stopping;
+      if (walk == null && !over && stop != null) {
+        finish(stop.outcome(), new Reason.Abandoned(stop.reason(), patience));
+      }
+    });
+  }
+
   /** The time of steps that run in any case is up. */
   void endCleanup(Stop stop) {
+    cleanupOver = stop;
     stopAll(stop, true);
   }
 
@@ -181,16 +203,8 @@ final class BuildRun {
 
   /** The engine is being closed. */
   void close() {
-    closing = true;
     if (!suspendIfOnlyWaiting()) {
       stop(new Stop(Outcome.CANCELLED, new Reason.Cancelled("the engine was closed"), true));
-    }
-  }
-
-  /** A step has come to wait at a gate. */
-  void gateWaits() {
-    if (closing && stopping == null) {
-      suspendIfOnlyWaiting();
     }
   }
 
@@ -207,16 +221,14 @@ final class BuildRun {
     }
     if (waits && !over && stopping == null) {
       over = true;
+      clock.stop();
+      for (StepRun step : steps) {
+        step.suspend();
+      }
       record(new RunEvent.BuildSuspended(now()));
-      effect(() -> parts.time().start("slipway suspend " + id, this::suspend));
+      effect(ending::suspend);
     }
     return waits;
-  }
-
-  private void suspend() {
-    record.sync();
-    record.close();
-    result.completeExceptionally(new BuildSuspendedException(id));
   }
 
   /** A step has ended or was skipped. */
@@ -258,37 +270,21 @@ final class BuildRun {
     clock.stop();
     Instant now = now();
     record(new RunEvent.BuildFinished(now, outcome, reason));
-    List<StepResult> results = Arrays.stream(steps).map(StepRun::result).toList();
-    BuildResult end = new BuildResult(
+    effect(() -> ending.finish(() -> result(outcome, reason, now)));
+  }
+
+  /** Returns the result; without its journal a build cannot have gone well. */
+  private BuildResult result(Outcome outcome, Reason reason, Instant now) {
+    Reason cause = broken();
+    return new BuildResult(
         id,
         pipeline.name(),
         context.revision().id().isEmpty() ? null : context.revision(),
-        outcome,
-        reason,
+        cause == null ? outcome : Outcome.ERRORED,
+        cause == null ? reason : cause,
         startedAt,
         now,
-        results);
-    effect(() -> parts.time().start("slipway end " + id, () -> wrapUp(end)));
-  }
-
-  /** Tidies up, and only then tells the end. */
-  private void wrapUp(BuildResult end) {
-    try {
-      if (leftOver) {
-        preparing.reap();
-      }
-      if (end.succeeded()) {
-        record.deleteWorkspace();
-      }
-      if (broken == null) {
-        record.sync();
-      }
-      record.close();
-    } catch (RuntimeException e) {
-      log.warn("Build {} has ended but could not tidy up", id, e);
-    } finally {
-      result.complete(end);
-    }
+        Arrays.stream(steps).map(StepRun::result).toList());
   }
 
   private static @Nullable StepRun earliestBad(StepRun[] steps) {
@@ -312,60 +308,26 @@ final class BuildRun {
       try {
         message.run();
       } catch (RuntimeException | Error e) {
-        log.error("Build {} met a defect of the engine and stops", id, e);
-        breakDown(new Reason.NotRunnable(List.of(new Problem(
-            "build " + id,
-            "the engine failed with " + e,
-            "no such error",
-            "report it with the log of the application"))));
+        outbox.defect(e);
       }
     });
   }
 
   /** Notes an event of this batch. */
   void record(RunEvent event) {
-    events.add(event);
+    outbox.record(event);
   }
 
   /** Notes what is to be done when the events of this batch are in the journal. */
   void effect(Runnable effect) {
-    effects.add(effect);
-  }
-
-  private void endOfBatch() {
-    while (!events.isEmpty() || !effects.isEmpty()) {
-      List<RunEvent> batch = events;
-      events = new ArrayList<>();
-      write(batch);
-      listeners.tell(batch);
-      List<Runnable> todo = effects;
-      effects = new ArrayList<>();
-      todo.forEach(Runnable::run);
-    }
-  }
-
-  private void write(List<RunEvent> batch) {
-    if (broken != null || batch.isEmpty()) {
-      return;
-    }
-    try {
-      record.append(batch);
-    } catch (JournalException e) {
-      log.error("Build {} stops because its journal cannot be written", id, e);
-      Reason reason = new Reason.NotRunnable(e.problems());
-      broken = reason;
-      post(() -> breakDown(reason));
-    }
+    outbox.effect(effect);
   }
 
   private void breakDown(Reason reason) {
-    if (broken == null) {
-      broken = reason;
-    }
     Stop stop = new Stop(Outcome.ERRORED, reason, true);
     stopping = stop;
     if (walk == null) {
-      effect(preparing::requestStop);
+      stopPreparing();
     } else {
       stopAll(stop, true);
       finishIfOver();
@@ -379,12 +341,7 @@ final class BuildRun {
 
   /** Makes the journal safe against the death of the machine. */
   void syncJournal() {
-    try {
-      record.sync();
-    } catch (JournalException e) {
-      broken = new Reason.NotRunnable(e.problems());
-      post(() -> breakDown(new Reason.NotRunnable(e.problems())));
-    }
+    outbox.sync();
   }
 
   // ---- what steps ask of their build
@@ -422,20 +379,8 @@ final class BuildRun {
     return parts.time().now();
   }
 
-  RandomGenerator random() {
-    return parts.random();
-  }
-
-  ArtifactStore artifacts() {
-    return parts.artifacts();
-  }
-
-  Runtimes runtimes() {
-    return parts.runtimes();
-  }
-
-  ActionInvoker invoker() {
-    return parts.actions();
+  EngineParts parts() {
+    return parts;
   }
 
   Permits permits() {
@@ -450,8 +395,8 @@ final class BuildRun {
     return record.logs();
   }
 
-  CompletableFuture<BuildResult> result() {
-    return result;
+  Ending ending() {
+    return ending;
   }
 
   StepRun[] steps() {
@@ -462,30 +407,29 @@ final class BuildRun {
     return pipeline;
   }
 
+  /** Returns why a step with this trigger must not begin any more, or null. */
   @Nullable
-  Stop stopping() {
-    return stopping;
+  Stop stopping(Trigger trigger) {
+    if (trigger != Trigger.ALWAYS || broken() != null) {
+      return stopping;
+    }
+    return cleanupOver;
   }
 
   /** Returns why the build can no longer be recorded, or null. */
   @Nullable
   Reason broken() {
-    return broken;
+    return outbox.broken();
   }
 
   /** Whether a step must not try again. */
   boolean isStopping(StepRun step) {
-    if (broken != null) {
-      return true;
-    }
-    boolean stopped =
+    return switch (step.step().flow().trigger()) {
+      case ON_SUCCESS ->
         stopping != null || (walk != null && walk.stopperOf(step.number()).isPresent());
-    return stopped && step.step().flow().trigger() != Trigger.ALWAYS;
-  }
-
-  /** Something of a step may still be there when the build ends. */
-  void leftOver() {
-    leftOver = true;
+      case ON_FAILURE -> stopping != null;
+      case ALWAYS -> cleanupOver != null || broken() != null;
+    };
   }
 
   StepOutputPipe pipe(Step step, Runnable failed) {
@@ -511,14 +455,37 @@ final class BuildRun {
             "step '" + step + "' did not produce the artifact '" + name + "'"));
   }
 
-  /** Records what an action reports; it is in the journal when this returns. */
-  void report(Step step, String name, Map<String, Object> payload) {
+  /**
+   * Records what an action reports; it is in the journal when this returns.
+   *
+   * @throws JournalException if it could not be written
+   * @throws JsonException if the payload has something in it that cannot be
+   * @throws IllegalStateException if the attempt was abandoned
+   */
+  void report(StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
     Map<String, Object> clean = secrets.redact(payload);
+    RunEvent event = new RunEvent.ActionReported(now(), step.step().name(), name, clean);
+    Json.write(event);
     CompletableFuture<Void> written = new CompletableFuture<>();
     post(() -> {
-      record(new RunEvent.ActionReported(now(), step.name(), name, clean));
-      effect(() -> written.complete(null));
+      if (!step.isAtWorkOn(attempt)) {
+        written.completeExceptionally(new IllegalStateException(
+            "step '" + step.step().name() + "' was abandoned; nothing is recorded of it any more"));
+        return;
+      }
+      record(event);
+      effect(() -> {
+        if (broken() instanceof Reason.NotRunnable cause) {
+          written.completeExceptionally(new JournalException(cause.problems().get(0), null));
+        } else {
+          written.complete(null);
+        }
+      });
     });
-    written.join();
+    try {
+      written.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 }

@@ -63,6 +63,7 @@ public final class Engine implements AutoCloseable {
         parts, limits, permits, listeners, record, id, request.pipeline(), request.context());
     register(run);
     run.begin(request);
+    closeIfClosed(run);
     return new BuildHandle(run);
   }
 
@@ -96,7 +97,7 @@ public final class Engine implements AutoCloseable {
     requireOpen();
     BuildRecord record = parts.builds().open(buildId);
     try {
-      Prior prior = Prior.of(record.events());
+      Prior prior = Prior.of(record.events(), pipeline);
       RunEvent.BuildStarted started = prior.started();
       if (started == null || prior.context() == null) {
         throw notResumable(buildId, "its journal has no first event yet", "start a new build");
@@ -110,7 +111,11 @@ public final class Engine implements AutoCloseable {
       BuildRun run = new BuildRun(
           parts, limits, permits, listeners, record, buildId, pipeline, prior.context());
       register(run);
+      if (rerun) {
+        prior.forgetWhatFailed();
+      }
       run.resume(prior, started, rerun, source);
+      closeIfClosed(run);
       return new BuildHandle(run);
     } catch (RuntimeException e) {
       record.close();
@@ -144,7 +149,7 @@ public final class Engine implements AutoCloseable {
 
   private static void await(BuildRun run, Duration patience) {
     try {
-      run.result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      run.ending().result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException suspended) {
@@ -158,10 +163,19 @@ public final class Engine implements AutoCloseable {
   }
 
   private void register(BuildRun run) {
-    running.put(run.id(), run);
+    if (running.putIfAbsent(run.id(), run) != null) {
+      throw notResumable(run.id(), "this engine works on it", "wait until it has ended");
+    }
     CompletableFuture<BuildResult> unused =
-        run.result().whenComplete((result, suspended) -> running.remove(run.id()));
+        run.ending().result().whenComplete((result, suspended) -> running.remove(run.id()));
     Objects.requireNonNull(unused, "unused");
+  }
+
+  /** A build that came while the engine was being closed may have been overlooked. */
+  private void closeIfClosed(BuildRun run) {
+    if (closed) {
+      run.post(run::close);
+    }
   }
 
   private String newId() {

@@ -5,6 +5,7 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Gate;
 import dev.slipway.model.Lease;
 import dev.slipway.model.Reason;
+import dev.slipway.model.Step;
 import dev.slipway.model.Work;
 import dev.slipway.time.Time;
 import java.time.Instant;
@@ -41,14 +42,29 @@ final class GateWalk {
     if (!(run.step().work() instanceof Work.Action work)) {
       return null;
     }
-    List<Gate> gates = build.invoker().gates(run.step(), work.action());
+    List<Gate> gates = gates(build, run.step(), work);
     return gates.isEmpty() ? null : new GateWalk(build, run, gates);
+  }
+
+  /** Returns the gates of an action; one that cannot say them is refused. */
+  private static List<Gate> gates(BuildRun build, Step step, Work.Action work) {
+    try {
+      return build.parts().actions().gates(step, work.action());
+    } catch (RuntimeException e) {
+      Problem problem = new Problem(
+          "step '" + step.name() + "'",
+          "asking its action for its gates threw " + e,
+          "the gates of the action",
+          "mend the action, then run the build again");
+      return List.of(new NoGate(problem));
+    }
   }
 
   void ask() {
     Gate gate = gates.get(next);
     asking = true;
     askAgain = false;
+    run.asksAt(new Reason.WaitingForGate(gate.name(), "it has not answered yet", since));
     Gate.Question question =
         new Gate.Question(build.id(), run.step().name(), build.context(), build.now(), since);
     build.effect(() -> build.time().start("slipway gate " + gate.name(), () -> {
@@ -106,7 +122,6 @@ final class GateWalk {
           ask();
         }
       });
-      build.gateWaits();
     }
   }
 
@@ -119,16 +134,21 @@ final class GateWalk {
 
   private Gate.Answer answer(Gate gate, Gate.Question question) {
     try {
-      return gate.ask(question);
+      Gate.Answer answer = gate.ask(question);
+      return answer == null ? refused(gate, "it answered null") : answer;
     } catch (SlipwayException e) {
       return new Gate.Refused(e.problems().get(0));
     } catch (RuntimeException | Error e) {
-      return new Gate.Refused(new Problem(
-          "gate '" + gate.name() + "'",
-          "it threw " + e,
-          "an answer",
-          "mend the gate, then run the build again"));
+      return refused(gate, "it threw " + e);
     }
+  }
+
+  private static Gate.Refused refused(Gate gate, String found) {
+    return new Gate.Refused(new Problem(
+        "gate '" + gate.name() + "'",
+        found,
+        "an answer",
+        "mend the gate, then run the build again"));
   }
 
   private void giveBack(List<Lease> held) {
@@ -138,6 +158,19 @@ final class GateWalk {
       } catch (RuntimeException | Error e) {
         log.warn("A lease of step {} could not be given back", run.step().name(), e);
       }
+    }
+  }
+
+  /** Stands for gates that could not be had. */
+  private record NoGate(Problem problem) implements Gate {
+    @Override
+    public String name() {
+      return "none";
+    }
+
+    @Override
+    public Answer ask(Question question) {
+      return new Refused(problem);
     }
   }
 }

@@ -44,6 +44,12 @@ final class GraphWalk {
     this.open = steps.length;
     Arrays.fill(failedBy, NOBODY);
     Arrays.fill(stoppedBy, NOBODY);
+    for (StepRun step : steps) {
+      // In an earlier process; what it stopped must not begin again.
+      if (isFailure(step) && !(step.reason() instanceof Reason.FailFast)) {
+        markStopped(step.number());
+      }
+    }
   }
 
   void start() {
@@ -103,22 +109,22 @@ final class GraphWalk {
 
   private void decide(int number, int vertex) {
     StepRun run = steps[number];
-    if (run.phase() == StepRun.Phase.DONE) {
+    if (run.phase() == Standing.Phase.DONE) {
       ended(number); // an earlier process brought it to its end
       return;
     }
     Optional<Reason> skip =
         plan.skipped(number).or(() -> skip(number, vertex, run.step().flow().trigger()));
     if (skip.isPresent()) {
-      run.skip(skip.get());
+      run.notBegun(skip.get());
     } else {
       run.begin();
     }
   }
 
   private Optional<Reason> skip(int number, int vertex, Trigger trigger) {
-    Stop stop = build.stopping();
-    if (stop != null && (trigger != Trigger.ALWAYS || build.broken() != null)) {
+    Stop stop = build.stopping(trigger);
+    if (stop != null) {
       return Optional.of(stop.reason());
     }
     boolean failed = failedBy[vertex] != NOBODY;
@@ -133,31 +139,39 @@ final class GraphWalk {
     if (need != null) {
       return Optional.of(new Reason.NeedSkipped(need));
     }
-    if (trigger == Trigger.ALWAYS) {
-      return Optional.empty();
-    }
-    if (trigger == Trigger.ON_FAILURE && !failed) {
-      return Optional.of(new Reason.NothingFailed());
-    }
-    return stopperOf(number).map(step -> new Reason.FailFast(step.name()));
+    return switch (trigger) {
+      case ALWAYS -> Optional.empty();
+      case ON_FAILURE -> failed ? Optional.empty() : Optional.of(new Reason.NothingFailed());
+      case ON_SUCCESS -> stopperOf(number).map(step -> new Reason.FailFast(step.name()));
+    };
   }
 
+  /** Stops the other steps of the fail-fast groups around a step; the outermost of them holds the others. */
   private void failFast(int number) {
-    for (int group = graph.groupOf(number); group >= 0; group = graph.parentOf(group)) {
-      if (graph.groups().get(group).failFast() && stoppedBy[group] == NOBODY) {
-        stoppedBy[group] = number;
-        stopGroup(group, steps[number].step().name());
-      }
+    int outermost = markStopped(number);
+    if (outermost == NOBODY) {
+      return;
     }
-  }
-
-  private void stopGroup(int group, String cause) {
-    Stop stop = new Stop(Outcome.CANCELLED, new Reason.FailFast(cause), true);
+    Stop stop =
+        new Stop(Outcome.CANCELLED, new Reason.FailFast(steps[number].step().name()), true);
     for (int other = 0; other < steps.length; other++) {
-      if (steps[other].step().flow().trigger() != Trigger.ALWAYS && isWithin(other, group)) {
+      if (steps[other].step().flow().trigger() == Trigger.ON_SUCCESS
+          && isWithin(other, outermost)) {
         steps[other].stop(stop);
       }
     }
+  }
+
+  /** Notes who stopped the fail-fast groups around a step, and returns the outermost group it was the first to stop. */
+  private int markStopped(int number) {
+    int outermost = NOBODY;
+    for (int group = graph.groupOf(number); group >= 0; group = graph.parentOf(group)) {
+      if (graph.groups().get(group).failFast() && stoppedBy[group] == NOBODY) {
+        stoppedBy[group] = number;
+        outermost = group;
+      }
+    }
+    return outermost;
   }
 
   private boolean isWithin(int number, int wanted) {

@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,7 @@ final class Listeners {
   private final String buildId;
   private final List<RunListener> listeners;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<RunEvent> untold = new ArrayDeque<>(); // guarded by lock
 
   Listeners(String buildId, List<RunListener> listeners) {
     this.buildId = buildId;
@@ -31,7 +33,13 @@ final class Listeners {
     }
     lock.lock();
     try {
-      events.forEach(this::tellOne);
+      untold.addAll(events);
+      if (lock.getHoldCount()
+          == 1) { // else a listener caused them, and the loop is further up the stack
+        for (RunEvent event = untold.poll(); event != null; event = untold.poll()) {
+          tellOne(event);
+        }
+      }
     } finally {
       lock.unlock();
     }

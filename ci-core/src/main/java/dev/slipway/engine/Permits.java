@@ -73,10 +73,28 @@ final class Permits {
           return new Blocked(want.getKey(), all.stream().map(c -> c.owner).toList());
         }
       }
+      if (freeSlots > 0) {
+        return before(claim);
+      }
       return new Blocked(
           SLOT + " (all " + slots + " are in use)",
           slotHolders.stream().map(c -> c.owner).toList());
     }
+  }
+
+  /** Returns who is served before a claim that only has to queue. */
+  private Blocked before(Claim claim) {
+    for (Claim other : waiting) {
+      if (other == claim) {
+        break;
+      }
+      for (String name : claim.wants.keySet()) {
+        if (other.wants.containsKey(name)) {
+          return new Blocked(name, List.of(other.owner + ", which is next in turn"));
+        }
+      }
+    }
+    return new Blocked(SLOT, List.of());
   }
 
   /** Grants what can be granted, from the head of the queue; what an earlier claim waits for is kept for it. */

@@ -13,6 +13,7 @@ import dev.slipway.plan.Plan;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.secret.Secret;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,7 +136,7 @@ final class Preparation {
       }
     }
     if (commandsOnHost) {
-      problems.addAll(parts.runtimes().host().check(List.of(), false));
+      check(parts.runtimes().host(), List.of(), false);
     }
     if (!images.isEmpty()) {
       StepRuntime containers = parts.runtimes().containers();
@@ -144,8 +145,17 @@ final class Preparation {
         problems.add(problem.at(
             "steps with an image (" + String.join(", ", users.stream().limit(5).toList()) + ")"));
       } else {
-        problems.addAll(containers.check(images, services));
+        check(containers, images, services);
       }
+    }
+  }
+
+  private void check(StepRuntime runtime, Collection<Image> images, boolean services)
+      throws InterruptedException {
+    try {
+      problems.addAll(runtime.check(images, services));
+    } catch (SlipwayException e) {
+      problems.addAll(e.problems());
     }
   }
 

@@ -5,12 +5,10 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.json.Json;
 import dev.slipway.model.BuildContext;
-import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
-import dev.slipway.model.StepGraph;
 import dev.slipway.plan.Plan;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.time.Time;
@@ -60,9 +58,12 @@ final class Preparing {
   }
 
   /** Prepares a build that was begun before. */
-  void again(Prior prior, boolean rerun, @Nullable Source source) {
+  void again(Prior prior, @Nullable Source source) {
     start(() -> {
       reap();
+      if (record.definition().isEmpty()) {
+        record.definition(Definition.describe(pipeline));
+      }
       BuildContext request = prior.context();
       if (request == null) {
         throw new IllegalStateException("a build without a first event cannot be resumed");
@@ -82,7 +83,7 @@ final class Preparing {
         source.checkout(context.revision(), record.workspace());
       }
       StepRun[] steps = steps();
-      adopt(steps, prior, rerun);
+      adopt(steps, prior);
       return () -> build.ready(plan, secrets, steps, !prior.workspaceReady());
     });
   }
@@ -176,41 +177,15 @@ final class Preparing {
     return steps;
   }
 
-  /** Takes over what was done before. In a re-run that is what succeeded with nothing before it running again. */
-  private void adopt(StepRun[] steps, Prior prior, boolean rerun) {
-    StepGraph graph = pipeline.graph();
-    boolean[] again = new boolean[graph.vertices()];
-    for (int vertex : graph.order()) {
-      int number = graph.stepAt(vertex);
-      if (number >= 0) {
-        again[vertex] |= !adopted(
-            steps[number], prior.step(steps[number].step().name()), rerun && again[vertex], rerun);
-      }
-      for (int i = 0; i < graph.outDegree(vertex); i++) {
-        again[graph.target(vertex, i)] |= again[vertex];
+  /** Takes over what was done before. */
+  private static void adopt(StepRun[] steps, Prior prior) {
+    for (StepRun run : steps) {
+      PriorStep before = prior.step(run.step().name());
+      if (before.outcome() == null || before.isKept(run.step())) {
+        Class<?> type = run.step().work().outputType();
+        run.adopt(before, before.output() == null ? null : Json.read(before.output(), type));
       }
     }
-  }
-
-  private static boolean adopted(StepRun run, PriorStep prior, boolean behindRerun, boolean rerun) {
-    Step step = run.step();
-    boolean kept = prior.outcome() != null && !behindRerun;
-    if (rerun && prior.outcome() != Outcome.SUCCEEDED && !step.flow().mayFail()) {
-      kept = false;
-    }
-    Class<?> type = step.work().outputType();
-    if (kept
-        && prior.outcome() == Outcome.SUCCEEDED
-        && type != Void.class
-        && prior.output() == null) {
-      kept = false; // its output could not be stored
-    }
-    if (kept) {
-      run.adopt(prior, prior.output() == null ? null : Json.read(prior.output(), type));
-    } else if (prior.outcome() == null && !rerun) {
-      run.adopt(prior, null);
-    }
-    return kept;
   }
 
   private Problem defect(String found) {

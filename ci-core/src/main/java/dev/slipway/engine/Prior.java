@@ -1,7 +1,9 @@
 package dev.slipway.engine;
 
 import dev.slipway.model.BuildContext;
-import dev.slipway.model.Outcome;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Step;
+import dev.slipway.model.StepGraph;
 import dev.slipway.run.RunEvent;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,11 +19,14 @@ final class Prior {
   private @Nullable Stop stop;
   private RunEvent.@Nullable BuildFinished finished;
   private final Map<String, PriorStep> steps = new HashMap<>();
+  private final StepGraph graph;
 
-  private Prior() {}
+  private Prior(StepGraph graph) {
+    this.graph = graph;
+  }
 
-  static Prior of(List<RunEvent> events) {
-    Prior prior = new Prior();
+  static Prior of(List<RunEvent> events, Pipeline pipeline) {
+    Prior prior = new Prior(pipeline.graph());
     events.forEach(prior::apply);
     return prior;
   }
@@ -58,6 +63,24 @@ final class Prior {
     return steps.getOrDefault(name, PriorStep.NOTHING);
   }
 
+  /** Forgets, for a re-run, all that did not go well and all that is behind something that runs again. */
+  void forgetWhatFailed() {
+    boolean[] again = new boolean[graph.vertices()];
+    for (int vertex : graph.order()) {
+      int number = graph.stepAt(vertex);
+      if (number >= 0) {
+        Step step = graph.steps().get(number);
+        again[vertex] |= !step(step.name()).isKeptInRerun(step);
+        if (again[vertex]) {
+          steps.remove(step.name());
+        }
+      }
+      for (int i = 0; i < graph.outDegree(vertex); i++) {
+        again[graph.target(vertex, i)] |= again[vertex];
+      }
+    }
+  }
+
   private void apply(RunEvent event) {
     if (event instanceof RunEvent.BuildStarted e) {
       started = e;
@@ -70,9 +93,10 @@ final class Prior {
       begun(e.step(), e.at(), 1);
     } else if (event instanceof RunEvent.AttemptStarted e) {
       begun(e.step(), e.at(), e.attempt());
+    } else if (event instanceof RunEvent.AttemptFailed e) {
+      steps.computeIfPresent(e.step(), (name, prior) -> prior.betweenAttempts());
     } else if (event instanceof RunEvent.StepSkipped e) {
-      steps.put(
-          e.step(), new PriorStep(Outcome.SKIPPED, e.reason(), 0, null, e.at(), null, List.of()));
+      steps.put(e.step(), PriorStep.skipped(e.reason(), e.at()));
     } else if (event instanceof RunEvent.StepFinished e) {
       finished(e);
     } else if (event instanceof RunEvent.CancelRequested e) {
@@ -93,13 +117,14 @@ final class Prior {
     steps.put(
         e.step(),
         new PriorStep(
-            e.outcome(), e.reason(), e.attempt(), since, e.at(), e.output(), e.artifacts()));
+            e.outcome(), e.reason(), e.attempt(), false, since, e.at(), e.output(), e.artifacts()));
   }
 
   private void resumed(RunEvent.BuildResumed event) {
     finished = null;
     if (event.rerun()) {
       stop = null;
+      forgetWhatFailed();
     }
   }
 }

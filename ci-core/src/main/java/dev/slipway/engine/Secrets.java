@@ -67,6 +67,8 @@ final class Secrets {
       return new Reason.Threw(threw.exception(), redact(threw.message()));
     } else if (reason instanceof Reason.Said said) {
       return new Reason.Said(redact(said.text()));
+    } else if (reason instanceof Reason.WaitingForGate waiting) {
+      return new Reason.WaitingForGate(waiting.gate(), redact(waiting.why()), waiting.since());
     } else if (reason instanceof Reason.NotRunnable problems) {
       return new Reason.NotRunnable(
           problems.problems().stream().map(this::redact).toList());
@@ -84,9 +86,6 @@ final class Secrets {
 
   /** Returns a payload without secrets in its texts. */
   Map<String, Object> redact(Map<String, Object> payload) {
-    if (this == NONE) {
-      return Map.copyOf(payload);
-    }
     Map<String, Object> clean = new LinkedHashMap<>();
     payload.forEach((name, value) -> clean.put(redact(name), redacted(value)));
     return clean;

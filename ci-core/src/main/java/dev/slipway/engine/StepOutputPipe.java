@@ -34,6 +34,7 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
   private final Runnable failed;
   private final AtomicReference<@Nullable SlipwayException> failure = new AtomicReference<>();
   private volatile long lastOutput;
+  private volatile boolean abandoned;
 
   /**
    * @param failed called when output can no longer be kept; the attempt is to stop then
@@ -58,7 +59,7 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
   @Override
   public void write(LogStream stream, byte[] bytes, int offset, int length) {
     lastOutput = time.nanos();
-    if (failure.get() == null) {
+    if (failure.get() == null && !abandoned) {
       keeping(() -> (stream == LogStream.OUT ? out : err).write(bytes, offset, length));
     }
   }
@@ -87,6 +88,12 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
     if (first != null) {
       throw first;
     }
+  }
+
+  /** Drops what still comes; the lanes may be held by whoever writes, so they are left alone. */
+  void abandon() {
+    abandoned = true;
+    keeping(log::close);
   }
 
   private void keeping(Runnable write) {
@@ -158,7 +165,7 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
     }
 
     private void show() {
-      if (line.size() > 0) {
+      if (line.size() > 0 && !abandoned) {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
         listeners.tell(List.of(new RunEvent.StepOutput(time.now(), step, stream, text)));

@@ -1,6 +1,8 @@
 package dev.slipway.engine;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.engine.Standing.Phase;
 import dev.slipway.json.Json;
 import dev.slipway.json.JsonException;
 import dev.slipway.model.Artifact;
@@ -25,22 +27,10 @@ import org.jspecify.annotations.Nullable;
  * them, its end. Everything but {@link #state} happens behind the build's mailbox.
  */
 final class StepRun {
-  /** Where the step stands. */
-  enum Phase {
-    PENDING,
-    GATE,
-    PERMIT,
-    RUNNING,
-    BACKOFF,
-    DONE
-  }
-
   private final BuildRun build;
   private final Step step;
   private final int number;
-  private volatile Phase phase = Phase.PENDING;
-  private volatile @Nullable Reason reason;
-  private volatile @Nullable Outcome outcome;
+  private volatile Standing standing = Standing.PENDING;
   private volatile Permits.@Nullable Claim claim;
 
   private int attempt;
@@ -71,17 +61,17 @@ final class StepRun {
   }
 
   Phase phase() {
-    return phase;
+    return standing.phase();
   }
 
   @Nullable
   Outcome outcome() {
-    return outcome;
+    return standing.outcome();
   }
 
   @Nullable
   Reason reason() {
-    return reason;
+    return standing.reason();
   }
 
   int attempt() {
@@ -106,16 +96,14 @@ final class StepRun {
   void adopt(PriorStep prior, @Nullable Object decodedOutput) {
     startedAt = prior.startedAt();
     attempt = prior.attempt();
+    interrupted = prior.interrupted();
     if (prior.outcome() == null) {
-      interrupted = prior.attempt() > 0;
       return;
     }
-    outcome = prior.outcome();
-    reason = prior.reason();
     finishedAt = prior.finishedAt();
     output = decodedOutput;
     artifacts = prior.artifacts();
-    phase = Phase.DONE;
+    standing = new Standing(Phase.DONE, prior.reason(), prior.outcome());
   }
 
   /** Nothing before the step is open any more, and it is to run. */
@@ -139,17 +127,32 @@ final class StepRun {
       requestPermit();
     } else {
       gates = walk;
-      phase = Phase.GATE;
       walk.ask();
     }
   }
 
+  /** A gate is asked; what it said before still holds until it says something else. */
+  void asksAt(Reason.WaitingForGate asking) {
+    boolean again = reason() instanceof Reason.WaitingForGate before
+        && before.gate().equals(asking.gate())
+        && phase() == Phase.GATE;
+    if (!again) {
+      standing = new Standing(Phase.GATE, asking, null);
+    }
+  }
+
   void waitAt(Reason.WaitingForGate waiting) {
-    boolean news =
-        !(reason instanceof Reason.WaitingForGate before && before.why().equals(waiting.why()));
-    reason = waiting;
-    if (news) {
-      build.record(new RunEvent.StepWaiting(build.now(), step.name(), waiting));
+    Reason clean = build.secrets().redact(waiting);
+    if (!clean.equals(reason())) {
+      standing = new Standing(Phase.GATE, clean, null);
+      build.record(new RunEvent.StepWaiting(build.now(), step.name(), clean));
+    }
+  }
+
+  /** The build is suspended: gates are asked again when it is resumed. */
+  void suspend() {
+    if (gates != null) {
+      gates.close();
     }
   }
 
@@ -170,13 +173,12 @@ final class StepRun {
   }
 
   void wakeGate() {
-    if (phase == Phase.GATE && gates != null) {
+    if (phase() == Phase.GATE && gates != null) {
       gates.wake();
     }
   }
 
   private void requestPermit() {
-    phase = Phase.PERMIT;
     Map<String, Integer> wants = Wants.of(build, step, number);
     Permits.Claim wanted = new Permits.Claim(
         "step '" + step.name() + "' of build " + build.id(),
@@ -184,6 +186,7 @@ final class StepRun {
         () -> build.post(this::permitGranted),
         build.now());
     claim = wanted;
+    standing = new Standing(Phase.PERMIT, null, null);
     if (build.permits().take(wanted)) {
       startAttempt();
     } else if (!wants.isEmpty()) {
@@ -196,19 +199,18 @@ final class StepRun {
   }
 
   private void permitGranted() {
-    if (phase == Phase.PERMIT) {
+    if (phase() == Phase.PERMIT) {
       startAttempt();
     }
   }
 
   private void startAttempt() {
     Instant now = build.now();
-    if (!interrupted || attempt == 0) {
+    if (!interrupted) {
       attempt++;
     }
-    phase = Phase.RUNNING;
     stop = null;
-    reason = new Reason.Running(attempt, now);
+    standing = new Standing(Phase.RUNNING, new Reason.Running(attempt, now), null);
     if (startedAt == null) {
       startedAt = now;
       build.record(new RunEvent.StepStarted(now, step.name()));
@@ -228,10 +230,18 @@ final class StepRun {
       build.post(() -> attemptEnded(null, AttemptResult.bad(Outcome.ERRORED, broken)));
       return;
     }
-    Attempt next = new Attempt(build, this, attempt);
+    Attempt next;
+    try {
+      next = new Attempt(build, this, attempt);
+    } catch (SlipwayException e) {
+      Reason noLog = new Reason.NotRunnable(e.problems());
+      build.post(() -> attemptEnded(null, AttemptResult.bad(Outcome.ERRORED, noLog)));
+      return;
+    }
     current = next;
     if (stop != null) {
       next.requestStop();
+      waitForEnd(next);
     }
     next.start();
     if (clock == null) {
@@ -244,7 +254,7 @@ final class StepRun {
 
   /** Asks the step to stop, whatever it is doing. */
   void stop(Stop why) {
-    switch (phase) {
+    switch (phase()) {
       case PENDING, DONE -> {}
       case GATE -> skipOrEnd(why);
       case PERMIT -> {
@@ -255,6 +265,7 @@ final class StepRun {
         if (backoff != null) {
           backoff.cancel();
         }
+        build.stepActive(false);
         end(why.outcome(), why.reason(), null, List.of());
       }
       case RUNNING -> stopRunning(why);
@@ -270,9 +281,13 @@ final class StepRun {
     Attempt running = current;
     if (first && running != null) {
       build.effect(running::requestStop);
-      Duration patience = patience();
-      build.after(patience, () -> abandon(running, patience));
+      waitForEnd(running);
     }
+  }
+
+  private void waitForEnd(Attempt running) {
+    Duration patience = patience();
+    build.after(patience, () -> abandon(running, patience));
   }
 
   /** How long the end of an attempt is waited for: commands are first asked, then killed. */
@@ -285,7 +300,8 @@ final class StepRun {
 
   private void abandon(Attempt running, Duration patience) {
     if (current == running && stop != null) {
-      build.leftOver();
+      build.ending().leftOver();
+      build.effect(running::abandon);
       AttemptResult result =
           AttemptResult.bad(stop.outcome(), new Reason.Abandoned(stop.reason(), patience));
       stop = null;
@@ -295,7 +311,7 @@ final class StepRun {
 
   /** An attempt is over. */
   void attemptEnded(@Nullable Attempt ended, AttemptResult result) {
-    if (phase != Phase.RUNNING || current != ended) {
+    if (phase() != Phase.RUNNING || current != ended) {
       return; // it was abandoned before
     }
     Stop why = stop;
@@ -310,28 +326,29 @@ final class StepRun {
     current = null;
     interrupted = false;
     releasePermit();
-    build.stepActive(false);
     Duration left = clock == null ? null : clock.attemptEnded();
     boolean again = result.outcome().isBad() && !isFinal && !build.isStopping(this);
     if (!again || !step.retry().again(attempt, result.outcome())) {
+      build.stepActive(false);
       end(result.outcome(), result.reason(), result.output(), result.artifacts());
       return;
     }
-    Duration delay = step.retry().delayAfter(attempt, build.random());
+    Duration delay = step.retry().delayAfter(attempt, build.parts().random());
     if (left != null && delay.compareTo(left) >= 0) {
+      build.stepActive(false);
       end(Outcome.TIMED_OUT, clock().stepReason(), null, List.of());
       return;
     }
     Instant next = build.now().plus(delay);
     build.record(new RunEvent.AttemptFailed(
         build.now(), step.name(), attempt, result.outcome(), result.reason(), next));
-    phase = Phase.BACKOFF;
-    reason = new Reason.WaitingForRetry(attempt + 1, next);
+    standing = new Standing(Phase.BACKOFF, new Reason.WaitingForRetry(attempt + 1, next), null);
     if (clock != null) {
       clock.waits(delay);
     }
     backoff = build.after(delay, () -> {
-      if (phase == Phase.BACKOFF) {
+      if (phase() == Phase.BACKOFF) {
+        build.stepActive(false); // a delay is time of the build, waiting for a slot is not
         requestPermit();
       }
     });
@@ -352,8 +369,14 @@ final class StepRun {
     }
   }
 
+  /** The step does not begin, or not again if a process died that was running it. */
+  void notBegun(Reason why) {
+    Stop stopped = build.stopping(step.flow().trigger());
+    skipOrEnd(new Stop(stopped == null ? Outcome.CANCELLED : stopped.outcome(), why, true));
+  }
+
   /** The step will not run. */
-  void skip(Reason why) {
+  private void skip(Reason why) {
     Instant now = build.now();
     close(Outcome.SKIPPED, why, now);
     build.record(new RunEvent.StepSkipped(now, step.name(), why));
@@ -371,10 +394,8 @@ final class StepRun {
   }
 
   private void close(Outcome how, Reason why, Instant now) {
-    outcome = how;
-    reason = why;
     finishedAt = now;
-    phase = Phase.DONE;
+    standing = new Standing(Phase.DONE, why, how);
     if (gates != null) {
       gates.close();
     }
@@ -401,38 +422,41 @@ final class StepRun {
     }
   }
 
-  /** Returns where the step stands; from any thread. */
+  /** Whether this is the attempt that is being waited for. */
+  boolean isAtWorkOn(Attempt one) {
+    return phase() == Phase.RUNNING && current == one;
+  }
+
+  /** Returns where the step stands, or empty while it waits for steps before it; from any thread. */
   Optional<StepState> state() {
-    Phase now = phase;
-    Reason why = reason;
-    Permits.Claim held = claim;
-    return switch (now) {
-      case PENDING -> Optional.empty();
-      case PERMIT -> {
-        Permits.Blocked blocked = held == null
-            ? new Permits.Blocked(Permits.SLOT, List.of())
-            : build.permits().blocked(held);
-        Instant since = held == null ? build.now() : held.since();
-        Reason waiting = new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), since);
-        yield Optional.of(new StepState(step.name(), StepState.Phase.WAITING, null, waiting));
-      }
-      case GATE, BACKOFF ->
-        Optional.ofNullable(why)
-            .map(r -> new StepState(step.name(), StepState.Phase.WAITING, null, r));
-      case RUNNING ->
-        Optional.ofNullable(why)
-            .map(r -> new StepState(step.name(), StepState.Phase.RUNNING, null, r));
-      case DONE ->
-        Optional.ofNullable(why)
-            .map(r -> new StepState(step.name(), StepState.Phase.ENDED, outcome, r));
+    Permits.Claim asked = claim;
+    Standing now = standing;
+    Reason why = now.phase() == Phase.PERMIT ? waitingForPermit(asked) : now.reason();
+    if (now.phase() == Phase.PENDING || why == null) {
+      return Optional.empty();
+    }
+    StepState.Phase phase = switch (now.phase()) {
+      case PENDING, GATE, PERMIT, BACKOFF -> StepState.Phase.WAITING;
+      case RUNNING -> StepState.Phase.RUNNING;
+      case DONE -> StepState.Phase.ENDED;
     };
+    return Optional.of(new StepState(step.name(), phase, now.outcome(), why));
+  }
+
+  private Reason waitingForPermit(Permits.@Nullable Claim asked) {
+    if (asked == null) {
+      return new Reason.WaitingForPermit(Permits.SLOT, List.of(), build.now());
+    }
+    Permits.Blocked blocked = build.permits().blocked(asked);
+    return new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), asked.since());
   }
 
   StepResult result() {
+    Standing end = standing;
     return new StepResult(
         step.name(),
-        outcome == null ? Outcome.SKIPPED : outcome,
-        reason == null ? AttemptResult.COMPLETED : reason,
+        end.outcome() == null ? Outcome.SKIPPED : end.outcome(),
+        end.reason() == null ? AttemptResult.COMPLETED : end.reason(),
         attempt,
         startedAt,
         finishedAt == null ? build.now() : finishedAt,

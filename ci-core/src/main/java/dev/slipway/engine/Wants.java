@@ -16,8 +16,7 @@ final class Wants {
     Flow flow = step.flow();
     Map<String, Integer> wants = new LinkedHashMap<>();
     flow.locks().stream().sorted().forEach(lock -> wants.put("the lock '" + lock + "'", 1));
-    flow.limits()
-        .forEach((limit, atMost) -> wants.put("the limit '" + limit + "' of " + atMost, atMost));
+    flow.limits().forEach((limit, atMost) -> wants.put("the limit '" + limit + "'", atMost));
     for (int group = graph.groupOf(number); group >= 0; group = graph.parentOf(group)) {
       Group definition = graph.groups().get(group);
       if (definition.maxParallel() > 0) {

@@ -248,28 +248,30 @@ public final class Simulation {
    */
   public SimulationResult run() {
     requireOutputs();
-    try (VirtualTime time = VirtualTime.startingAt(start)) {
-      ScriptedRuntime runtime = new ScriptedRuntime(time, this::scriptOf);
-      MemoryBuildStore builds = MemoryBuildStore.withWorkspacesIn(workspace, time);
-      EngineParts parts = new EngineParts(
-          time,
-          builds,
-          new ScriptedArtifacts(notProduced()),
-          secrets(),
-          Runtimes.of(runtime, runtime),
-          new Scripts(this::scriptOf),
-          new SplittableRandom(seed));
-      Build build = new Engine(parts, limits, listeners).start(request());
+    VirtualTime time = VirtualTime.startingAt(start);
+    ScriptedRuntime runtime = new ScriptedRuntime(time, this::scriptOf);
+    MemoryBuildStore builds = MemoryBuildStore.withWorkspacesIn(workspace, time);
+    EngineParts parts = new EngineParts(
+        time,
+        builds,
+        new ScriptedArtifacts(notProduced()),
+        secrets(),
+        Runtimes.of(runtime, runtime),
+        new Scripts(this::scriptOf),
+        new SplittableRandom(seed));
+    Build build;
+    try (time) { // abandoned steps end when it closes, and their sessions with them
+      build = new Engine(parts, limits, listeners).start(request());
       moments.forEach(
           (at, what) -> time.after(at, () -> what.forEach(action -> action.accept(build))));
       time.runUntil(build.result()::isDone, LONGEST);
-      checkProtocol(runtime);
-      return new SimulationResult(
-          build.result().join(),
-          build.plan().orElse(null),
-          builds.events(build.id()),
-          step -> lines(build, step));
     }
+    checkProtocol(runtime);
+    return new SimulationResult(
+        build.result().join(),
+        build.plan().orElse(null),
+        builds.events(build.id()),
+        step -> lines(build, step));
   }
 
   private BuildRequest request() {

@@ -33,6 +33,7 @@ public final class VirtualTime implements Time, AutoCloseable {
   private long nanos;
   private long numbers;
   private @Nullable Task current;
+  private boolean closed;
 
   private VirtualTime(Instant start) {
     this.start = start;
@@ -69,6 +70,9 @@ public final class VirtualTime implements Time, AutoCloseable {
     if (task == null || task.thread != Thread.currentThread()) {
       throw new IllegalStateException(
           "only work that was started by a virtual time can sleep in it");
+    }
+    if (closed) {
+      throw new Over();
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before sleeping");
@@ -116,9 +120,10 @@ public final class VirtualTime implements Time, AutoCloseable {
     }
   }
 
-  /** Lets the threads go. What still sleeps is interrupted. */
+  /** Lets the threads go. What still sleeps is interrupted; what then sleeps again is unwound by an error. */
   @Override
   public void close() {
+    closed = true;
     for (Appointment appointment : appointments.toArray(Appointment[]::new)) {
       Task sleeper = appointment.sleeper;
       if (sleeper != null) {
@@ -186,6 +191,8 @@ public final class VirtualTime implements Time, AutoCloseable {
       }
       try {
         work.run();
+      } catch (Over expected) {
+        ended = true;
       } finally {
         ended = true;
         current = null;
@@ -231,6 +238,15 @@ public final class VirtualTime implements Time, AutoCloseable {
     public StackTraceElement[] stack() {
       Thread carrier = thread;
       return carrier == null || ended ? new StackTraceElement[0] : carrier.getStackTrace();
+    }
+  }
+
+  /** Ends work that sleeps on when time is over. */
+  private static final class Over extends Error {
+    private static final long serialVersionUID = 1;
+
+    Over() {
+      super("the virtual time is closed", null, false, false);
     }
   }
 }
