@@ -4,16 +4,12 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.run.RunEvent;
 import dev.slipway.time.Time;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
@@ -21,29 +17,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A build kept in a directory; a lock on a file in it, which the system drops with the process, keeps others out. */
+/** A build kept in a directory; a {@link PlaceLock} keeps others out. */
 final class FileBuildRecord implements BuildRecord {
   private static final Logger log = LoggerFactory.getLogger(FileBuildRecord.class);
 
   private final Path place;
-  private final FileChannel lockFile;
+  private final PlaceLock lock;
   private final FileJournal journal;
   private final StepLogs logs;
 
-  private FileBuildRecord(Path place, FileChannel lockFile, FileJournal journal, Time time) {
+  private FileBuildRecord(Path place, PlaceLock lock, FileJournal journal, Time time) {
     this.place = place;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.journal = journal;
     this.logs = new FileStepLogs(place.resolve("logs"), time);
   }
 
   static FileBuildRecord hold(Path place, Time time) {
-    FileChannel lockFile = lock(place);
+    PlaceLock lock = PlaceLock.hold(place);
     try {
       return new FileBuildRecord(
-          place, lockFile, FileJournal.open(place.resolve(FileJournal.NAME)), time);
+          place, lock, FileJournal.open(place.resolve(FileJournal.NAME)), time);
     } catch (JournalException e) {
-      quietly(lockFile, e);
+      lock.close();
       throw e;
     }
   }
@@ -108,43 +104,10 @@ final class FileBuildRecord implements BuildRecord {
 
   @Override
   public void close() {
-    journal.close();
-    quietly(lockFile, null);
-  }
-
-  private static FileChannel lock(Path place) {
-    FileChannel file = null;
     try {
-      file = FileChannel.open(
-          place.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = file.tryLock();
-      if (lock != null) {
-        return file;
-      }
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      log.debug("Build {} is held by this process", place.getFileName());
-    } catch (IOException e) {
-      throw failedAt(place, "it cannot be locked: " + IoTexts.of(e), e);
-    }
-    quietly(file, null);
-    throw new JournalException(
-        new Problem(
-            "build " + place.getFileName(),
-            "it is held by another engine that is alive",
-            "a build that nobody works on",
-            "wait until it has ended, or end the process that holds it"),
-        null);
-  }
-
-  private static void quietly(@Nullable FileChannel file, @Nullable Throwable first) {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      if (first != null) {
-        first.addSuppressed(e);
-      }
+      journal.close();
+    } finally {
+      lock.close();
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Events as lines of JSON in a file that only grows. Not a channel: an interrupt of the writing thread would close it. */
 final class FileJournal implements AutoCloseable {
@@ -36,8 +37,13 @@ final class FileJournal implements AutoCloseable {
     long size = read(file).size();
     try {
       RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw");
-      content.setLength(size);
-      content.seek(size);
+      try {
+        content.setLength(size);
+        content.seek(size);
+      } catch (IOException e) {
+        content.close();
+        throw e;
+      }
       return new FileJournal(file, content, size);
     } catch (IOException e) {
       throw failed(file, e);
@@ -99,16 +105,25 @@ final class FileJournal implements AutoCloseable {
 
   private static RunEvent event(Path file, int number, String line) {
     try {
-      return Json.read(line, Line.class).event();
+      RunEvent event = Json.read(line, Line.class).event();
+      if (event == null) {
+        throw damaged(file, number, "there is none in it", null);
+      }
+      return event;
     } catch (JsonException e) {
-      throw new JournalException(
-          new Problem(
-              file + ":" + number,
-              "a line that is no event: " + e.problems().get(0).found(),
-              "one event as JSON",
-              "restore the file from a backup, or delete the build's directory"),
-          e);
+      throw damaged(file, number, e.problems().get(0).found(), e);
     }
+  }
+
+  private static JournalException damaged(
+      Path file, int number, String found, @Nullable Throwable cause) {
+    return new JournalException(
+        new Problem(
+            file + ":" + number,
+            "a line that is no event: " + found,
+            "one event as JSON",
+            "restore the file from a backup, or delete the build's directory"),
+        cause);
   }
 
   /** Takes back what was half written, so that the journal stays whole, and tells the first error. */
@@ -134,7 +149,7 @@ final class FileJournal implements AutoCloseable {
   }
 
   /** An event in its line; the wrapper gives the event its type. */
-  record Line(RunEvent event) {}
+  record Line(@Nullable RunEvent event) {}
 
   /** What a journal holds: whole lines, and their length in bytes. */
   record Content(List<RunEvent> events, long size) {}

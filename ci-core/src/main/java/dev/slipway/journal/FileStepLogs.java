@@ -11,12 +11,17 @@ import java.io.DataInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Logs in files, one for each step. */
 final class FileStepLogs implements StepLogs {
   private static final int LONGEST_NAME = 120;
+  private static final Pattern PLAIN = Pattern.compile("[a-z0-9_. -]{1," + LONGEST_NAME + "}");
 
   private final Path directory;
   private final Time time;
@@ -71,14 +77,25 @@ final class FileStepLogs implements StepLogs {
     }
   }
 
-  /** A name for any step: two steps never share one, and none is too long for a file system. */
+  /**
+   * A name for any step: two steps never share one, also where a file system takes {@code A} and {@code a} for the same, and none
+   * is too long for a file system.
+   */
   private Path file(String step) {
     String name = URLEncoder.encode(step, UTF_8).replace("*", "%2A");
-    if (name.length() > LONGEST_NAME) {
-      name = name.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(step.hashCode()) + "-"
-          + step.length();
+    if (!PLAIN.matcher(step).matches()) {
+      name = name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "~" + digest(step);
     }
     return directory.resolve(name + ".log");
+  }
+
+  private static String digest(String step) {
+    try {
+      byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(step.getBytes(UTF_8));
+      return HexFormat.of().formatHex(sha256, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
   }
 
   private static JournalException failed(Path file, IOException e) {
@@ -114,7 +131,7 @@ final class FileStepLogs implements StepLogs {
         }
         open().write(LogFrames.frame(stream, time.now().toEpochMilli(), bytes, offset, length));
       } catch (IOException e) {
-        throw failed(file, e);
+        throw cutOff(e);
       } finally {
         lock.unlock();
       }
@@ -123,9 +140,34 @@ final class FileStepLogs implements StepLogs {
     private FileOutputStream open() throws IOException {
       if (output == null) {
         Files.createDirectories(directory);
+        if (Files.exists(file)) {
+          cutOff();
+        }
         output = new FileOutputStream(file.toFile(), true);
       }
       return output;
+    }
+
+    /** Cuts off what a dead process or a full disk left half written: nothing could be read behind it. */
+    private void cutOff() throws IOException {
+      try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw")) {
+        long whole = LogFrames.wholeLength(log);
+        if (whole < log.length()) {
+          log.setLength(whole);
+        }
+      }
+    }
+
+    private JournalException cutOff(IOException e) {
+      JournalException failure = failed(file, e);
+      try {
+        if (Files.exists(file)) {
+          cutOff();
+        }
+      } catch (IOException again) {
+        failure.addSuppressed(again);
+      }
+      return failure;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,21 @@ final class LogFrames {
         .putInt(length)
         .put(bytes, offset, length);
     return frame.array();
+  }
+
+  /** Returns how many bytes of a log are whole frames. */
+  static long wholeLength(RandomAccessFile log) throws IOException {
+    long size = log.length();
+    long whole = 0;
+    while (whole + HEADER <= size) {
+      log.seek(whole + HEADER - Integer.BYTES);
+      long end = whole + HEADER + log.readInt();
+      if (end < whole + HEADER || end > size) {
+        return whole;
+      }
+      whole = end;
+    }
+    return whole;
   }
 
   /** Returns the next frame, or null at the end. */

@@ -68,31 +68,46 @@ final class LogLines extends AbstractSpliterator<LogLine> {
 
     void add(LogFrames.Frame frame, Deque<LogLine> ready) {
       byte[] text = frame.bytes();
+      Instant written = Instant.ofEpochMilli(frame.millis());
       int start = 0;
       for (int i = 0; i < text.length; i++) {
-        if (bytes.size() == 0 && i == start) {
-          since = Instant.ofEpochMilli(frame.millis());
-        }
-        if (text[i] == '\n' || bytes.size() + i - start >= LONGEST_LINE) {
+        boolean ended = text[i] == '\n';
+        if (ended || isFull(bytes.size() + i - start, text[i])) {
+          begin(written);
           bytes.write(text, start, i - start);
-          emit(ready);
-          start = text[i] == '\n' ? i + 1 : i;
+          emit(ready, ended);
+          start = ended ? i + 1 : i;
         }
       }
-      bytes.write(text, start, text.length - start);
+      if (start < text.length) {
+        begin(written);
+        bytes.write(text, start, text.length - start);
+      }
     }
 
     void end(Deque<LogLine> ready) {
       if (bytes.size() > 0) {
-        emit(ready);
+        emit(ready, true);
       }
     }
 
-    private void emit(Deque<LogLine> ready) {
+    private void begin(Instant written) {
+      if (bytes.size() == 0) {
+        since = written;
+      }
+    }
+
+    /** Whether a piece is long enough; a character of several bytes is not cut in two. */
+    private static boolean isFull(int size, byte next) {
+      boolean withinCharacter = (next & 0xC0) == 0x80;
+      return size >= LONGEST_LINE && (!withinCharacter || size >= LONGEST_LINE + 3);
+    }
+
+    private void emit(Deque<LogLine> ready, boolean ended) {
       String text = bytes.toString(StandardCharsets.UTF_8);
       bytes.reset();
-      ready.add(new LogLine(
-          since, stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text));
+      boolean cut = ended && text.endsWith("\r");
+      ready.add(new LogLine(since, stream, cut ? text.substring(0, text.length() - 1) : text));
     }
   }
 }

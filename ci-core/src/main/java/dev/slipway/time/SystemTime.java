@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -81,17 +82,38 @@ public final class SystemTime implements Time, AutoCloseable {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if this time is closed
+   */
   @Override
   public Timer after(Duration delay, Runnable task) {
     long nanos = Math.max(0, nanosOf(delay));
-    ScheduledFuture<?> future = timers.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
-    return () -> future.cancel(false);
+    try {
+      ScheduledFuture<?> future = timers.schedule(() -> guarded(task), nanos, TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException e) {
+      throw closed(e);
+    }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if this time is closed
+   */
   @Override
   public Worker start(String name, Runnable work) {
     SystemWorker worker = new SystemWorker(name, work);
-    threads.execute(worker);
+    if (timers.isShutdown()) {
+      throw closed(null);
+    }
+    try {
+      threads.execute(worker);
+    } catch (RejectedExecutionException e) {
+      throw closed(e);
+    }
     return worker;
   }
 
@@ -102,6 +124,10 @@ public final class SystemTime implements Time, AutoCloseable {
     if (pool != null) {
       pool.shutdown();
     }
+  }
+
+  private static IllegalStateException closed(@Nullable Throwable cause) {
+    return new IllegalStateException("this time is closed", cause);
   }
 
   private static long nanosOf(Duration duration) {
