@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,26 @@ final class AppProcess {
   private final boolean ownGroup;
 
   /** What is written down about a process, so that it is found again. */
-  record Identity(long pid, Instant startedAt, boolean ownGroup) {}
+  record Identity(long pid, Instant startedAt, boolean ownGroup) {
+    /** Reads what {@link #toString} has written; an IllegalArgumentException tells that it is something else. */
+    static Identity parse(String text) {
+      String[] parts = text.strip().split(" ", -1);
+      if (parts.length != 3) {
+        throw new IllegalArgumentException("three words are expected, not " + parts.length);
+      }
+      try {
+        return new Identity(
+            Long.parseLong(parts[0]), Instant.parse(parts[1]), Boolean.parseBoolean(parts[2]));
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return pid + " " + startedAt + " " + ownGroup;
+    }
+  }
 
   private AppProcess(ProcessHandle process, boolean ownGroup) {
     this.process = process;

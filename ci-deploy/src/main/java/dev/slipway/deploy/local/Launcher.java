@@ -4,8 +4,6 @@ import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
-import dev.slipway.json.Json;
-import dev.slipway.json.JsonException;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.URI;
@@ -80,10 +78,9 @@ final class Launcher {
   void endLeftovers() throws IOException {
     for (int number : layout.recordedAsRunning()) {
       try {
-        AppProcess.find(
-                Json.read(Files.readString(layout.running(number)), AppProcess.Identity.class))
+        AppProcess.find(AppProcess.Identity.parse(Files.readString(layout.running(number))))
             .ifPresent(process -> process.stop(grace, time));
-      } catch (JsonException unreadable) {
+      } catch (IllegalArgumentException unreadable) {
         throw new TargetException(
             new Problem(
                 layout.running(number).toString(),
@@ -113,7 +110,7 @@ final class Launcher {
     }
     boolean noted = false;
     try {
-      layout.write(layout.running(number), Json.write(process.identity()));
+      layout.write(layout.running(number), process.identity().toString());
       noted = true;
     } finally {
       if (!noted) {

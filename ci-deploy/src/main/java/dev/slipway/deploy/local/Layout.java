@@ -2,7 +2,6 @@ package dev.slipway.deploy.local;
 
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
-import dev.slipway.json.Json;
 import dev.slipway.model.Artifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +77,7 @@ final class Layout {
       }
     }
     Files.createDirectories(half.resolve("work"));
-    write(half.resolve("release.json"), Json.write(release));
+    write(half.resolve("release.json"), release.toJson());
     delete(release(release.number()));
     Files.move(half, release(release.number()), StandardCopyOption.ATOMIC_MOVE);
   }
@@ -86,8 +85,7 @@ final class Layout {
   /** Returns the release that lies under a number, if one does. */
   Optional<Release> placed(int number) throws IOException {
     try {
-      return Optional.of(
-          Json.read(Files.readString(release(number).resolve("release.json")), Release.class));
+      return Optional.of(Release.ofJson(Files.readString(release(number).resolve("release.json"))));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     }

@@ -1,5 +1,7 @@
 package dev.slipway.deploy.release;
 
+import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.json.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -44,6 +46,20 @@ public record Release(
     Objects.requireNonNull(buildId, "buildId");
     Objects.requireNonNull(commit, "commit");
     Objects.requireNonNull(at, "at");
+  }
+
+  /** Returns the release as JSON on one line, for targets that keep it beside its files. */
+  public String toJson() {
+    return Json.write(this);
+  }
+
+  /**
+   * Returns the release that {@link #toJson} has written.
+   *
+   * @throws SlipwayException if the text is not that of a release
+   */
+  public static Release ofJson(String text) {
+    return Json.read(text, Release.class);
   }
 
   /** Returns the release in words, such as {@code release 7 (commit 0123456789ab)}. */

@@ -9,7 +9,6 @@ import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetContract;
 import dev.slipway.deploy.target.TargetException;
-import dev.slipway.json.Json;
 import dev.slipway.model.DefinitionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -161,10 +160,21 @@ class LocalTargetTest extends TargetContract {
     target.close();
     AppProcess orphan = AppProcess.start(
         List.of("sleep", "600"), directory, java.util.Map.of(), directory.resolve("orphan.log"));
-    Files.writeString(directory.resolve("running/7"), Json.write(orphan.identity()));
+    Files.writeString(directory.resolve("running/7"), orphan.identity().toString());
     target = described().open();
     assertThat(orphan.isAlive()).isFalse();
     assertThat(Files.list(directory.resolve("running"))).isEmpty();
+  }
+
+  @Test
+  void aNoteThatCannotBeReadIsToldAndNotGuessed() throws Exception {
+    target.close();
+    Path note = Files.writeString(directory.resolve("running/7"), "12 soon true");
+    assertThatThrownBy(() -> described().open())
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("running/7: a note about a running application that cannot be read");
+    Files.delete(note);
+    target = described().open();
   }
 
   @Test
@@ -173,7 +183,7 @@ class LocalTargetTest extends TargetContract {
     target = described().command("sh", "-c", command() + " & wait").open();
     target.start(release(1), app("good"), line -> {});
     ProcessHandle shell = ProcessHandle.of(
-            Json.read(Files.readString(directory.resolve("running/1")), AppProcess.Identity.class)
+            AppProcess.Identity.parse(Files.readString(directory.resolve("running/1")))
                 .pid())
         .orElseThrow();
     ProcessHandle java = shell.descendants().findFirst().orElseThrow();
