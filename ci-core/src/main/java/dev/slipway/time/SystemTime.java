@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real time: the clocks of the Java virtual machine, virtual threads where it has them (Java 21 and later) and pooled
- * platform threads where it has not. All threads are daemons. The only place of Slipway that takes time or a thread from
+ * The real time: the clocks of the Java virtual machine, virtual threads where it has them (Java 21 and later), and pooled
+ * platform threads where it has not and for work that waits within the operating system. All threads are daemons. The only place of Slipway that takes time or a thread from
  * the air. Thread-safe.
  *
  * @since 0.1
@@ -29,27 +29,21 @@ public final class SystemTime implements Time, AutoCloseable {
   private static final @Nullable MethodHandle START_VIRTUAL_THREAD = startVirtualThread();
 
   private final ScheduledThreadPoolExecutor timers;
-  private final @Nullable ThreadPoolExecutor pool;
+  private final ThreadPoolExecutor pool;
   private final Executor threads;
 
   private SystemTime() {
     timers = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "slipway-timer"));
     timers.setRemoveOnCancelPolicy(true);
-    if (START_VIRTUAL_THREAD == null) {
-      AtomicLong count = new AtomicLong();
-      ThreadPoolExecutor cached = new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          10,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> daemon(task, "slipway-worker-" + count.incrementAndGet()));
-      pool = cached;
-      threads = cached;
-    } else {
-      pool = null;
-      threads = SystemTime::runOnVirtualThread;
-    }
+    AtomicLong count = new AtomicLong();
+    pool = new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        10,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> daemon(task, "slipway-worker-" + count.incrementAndGet()));
+    threads = START_VIRTUAL_THREAD == null ? pool : SystemTime::runOnVirtualThread;
   }
 
   /** Makes a real time with threads of its own. Close it when nothing uses it any more. */
@@ -105,12 +99,26 @@ public final class SystemTime implements Time, AutoCloseable {
    */
   @Override
   public Worker start(String name, Runnable work) {
+    return startOn(threads, name, work);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if this time is closed
+   */
+  @Override
+  public Worker startBlocking(String name, Runnable work) {
+    return startOn(pool, name, work);
+  }
+
+  private Worker startOn(Executor executor, String name, Runnable work) {
     SystemWorker worker = new SystemWorker(name, work);
     if (timers.isShutdown()) {
       throw closed(null);
     }
     try {
-      threads.execute(worker);
+      executor.execute(worker);
     } catch (RejectedExecutionException e) {
       throw closed(e);
     }
@@ -121,9 +129,7 @@ public final class SystemTime implements Time, AutoCloseable {
   @Override
   public void close() {
     timers.shutdownNow();
-    if (pool != null) {
-      pool.shutdown();
-    }
+    pool.shutdown();
   }
 
   private static IllegalStateException closed(@Nullable Throwable cause) {

@@ -43,6 +43,15 @@ public interface Time {
    */
   Worker start(String name, Runnable work);
 
+  /**
+   * Runs work that waits within calls of the operating system, such as reads from a pipe, on a thread of its own. A virtual thread
+   * would keep its processor there, and a few of them would keep all other virtual threads from running. Otherwise like
+   * {@link #start}, which it calls unless an implementation has something better.
+   */
+  default Worker startBlocking(String name, Runnable work) {
+    return start(name, work);
+  }
+
   /** A task that waits for its time. */
   @FunctionalInterface
   interface Timer {

@@ -3,9 +3,12 @@ package dev.slipway.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +45,34 @@ class SystemTimeTest {
     assertThat(thread.get().isDaemon()).isTrue();
     boolean virtual = thread.get().getClass().getSimpleName().equals("VirtualThread");
     assertThat(virtual).isEqualTo(SystemTime.hasVirtualThreads());
+  }
+
+  @Test
+  void workThatWaitsInTheSystemKeepsNoOtherFromRunning() throws Exception {
+    int many = 2 * Runtime.getRuntime().availableProcessors();
+    List<Process> silent = new ArrayList<>();
+    CountDownLatch over = new CountDownLatch(many);
+    try {
+      for (int i = 0; i < many; i++) {
+        Process process = new ProcessBuilder("cat").start();
+        silent.add(process);
+        time.startBlocking("reader", () -> {
+          try {
+            process.getInputStream().read();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } finally {
+            over.countDown();
+          }
+        });
+      }
+      CompletableFuture<String> ran = new CompletableFuture<>();
+      time.start("other", () -> ran.complete("ran"));
+      assertThat(ran.get(30, TimeUnit.SECONDS)).isEqualTo("ran");
+    } finally {
+      silent.forEach(Process::destroyForcibly);
+    }
+    assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -71,7 +71,7 @@ final class Pump {
     started = true;
     held.close();
     String name = "slipway-" + stream.name().toLowerCase(Locale.ROOT) + " " + step;
-    time.start(name, () -> {
+    time.startBlocking(name, () -> {
       try {
         followCommand(process);
         delivered.countDown();
