@@ -41,7 +41,7 @@ class ArchitectureTest {
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
       deploy          -> deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
-      deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time, json
+      deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 
   /** Packages of a third-party library and the only packages of ours that may use them. */

@@ -42,6 +42,7 @@ final class QuickstartStory implements Story {
       Environment production = Environment.named(
           "production",
           e -> e.target(target)
+              .recordsIn(scratch.directory().resolve("records"))
               .smoke(t -> t.within(Duration.ofSeconds(10))
                   .get("/", r -> r.status(200).bodyContains("Sample shop"))
                   .get("/missing", r -> r.status(404))));

@@ -31,7 +31,10 @@ final class RollbackStory implements Story {
             .open();
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       Environment production = Environment.named(
-          "production", e -> e.target(target).smoke(t -> t.get("/", r -> r.status(200))));
+          "production",
+          e -> e.target(target)
+              .recordsIn(scratch.directory())
+              .smoke(t -> t.get("/", r -> r.status(200))));
       GitSource shop =
           GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
       List<String> commits = SampleRepository.create(scratch.directory().resolve("repository"));
