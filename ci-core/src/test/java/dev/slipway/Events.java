@@ -78,10 +78,10 @@ public final class Events {
 
   /** Between two processes a step may have been cut off, and a re-run begins steps anew. */
   private void reopen(RunEvent event) {
-    boolean rerun = event instanceof RunEvent.BuildResumed resumed && resumed.rerun();
-    steps.replaceAll((step, of) -> rerun ? Of.NOTHING : of == Of.STARTED ? Of.BETWEEN : of);
-    if (event instanceof RunEvent.BuildResumed) {
-      attempts.replaceAll((step, attempt) -> attempt - 1);
+    if (event instanceof RunEvent.BuildResumed resumed) {
+      attempts.replaceAll((step, attempt) -> of(step) == Of.STARTED ? attempt - 1 : attempt);
+      steps.replaceAll(
+          (step, of) -> resumed.rerun() ? Of.NOTHING : of == Of.STARTED ? Of.BETWEEN : of);
     }
   }
 

@@ -115,7 +115,8 @@ class BrokenStoreTest {
     }
   }
 
-  private static BuildStore failing(BuildStore store, AtomicInteger left, RuntimeException failure) {
+  private static BuildStore failing(
+      BuildStore store, AtomicInteger left, RuntimeException failure) {
     return wrapped(BuildStore.class, store, (name, result) -> result, (name, result) -> {
       if (!(result instanceof BuildRecord record)) {
         return result;
@@ -134,8 +135,11 @@ class BrokenStoreTest {
   }
 
   private static BuildStore withLogs(BuildStore store, StepLogs logs) {
-    return wrapped(BuildStore.class, store, (name, arguments) -> arguments, (name, result) ->
-        result instanceof BuildRecord record
+    return wrapped(
+        BuildStore.class,
+        store,
+        (name, arguments) -> arguments,
+        (name, result) -> result instanceof BuildRecord record
             ? wrapped(
                 BuildRecord.class,
                 record,

@@ -62,10 +62,15 @@ class CancelTest {
 
   @Test
   void anAlwaysStepThatRunsIsNotTouched() {
-    Pipeline p = Pipeline.named("p", b -> b.parallel("all", g -> {
-      g.step("tidy", s -> s.sh("g").always().retry(Retry.attempts(2).delay(ofMinutes(1)).jitter(0)));
-      g.step("a", s -> s.sh("a"));
-    }));
+    Pipeline p = Pipeline.named(
+        "p",
+        b -> b.parallel("all", g -> {
+          g.step(
+              "tidy",
+              s ->
+                  s.sh("g").always().retry(Retry.attempts(2).delay(ofMinutes(1)).jitter(0)));
+          g.step("a", s -> s.sh("a"));
+        }));
     SimulationResult run = Events.run(Simulation.of(p)
         .taking("tidy", ofMinutes(2))
         .failingFirst("tidy", 1)
@@ -91,17 +96,17 @@ class CancelTest {
       });
       b.step("tidy", s -> s.sh("tidy").always());
     });
-    SimulationResult run = Events.run(Simulation.of(p)
-        .running("deaf")
-        .taking("tidy", ofMinutes(4))
-        .cancelledAt(ofSeconds(90)));
+    SimulationResult run = Events.run(
+        Simulation.of(p).running("deaf").taking("tidy", ofMinutes(4)).cancelledAt(ofSeconds(90)));
     assertThat(run.step("deaf").outcome()).isEqualTo(Outcome.CANCELLED);
     assertThat(run.step("deaf").reason().sentence())
         .isEqualTo("the build was cancelled: the simulation says so; it ignored the request to stop"
             + " for 20s and was abandoned, it may still be running");
-    assertThat(run.step("tidy").startedAt()).isEqualTo(Optional.of(run.step("deaf").finishedAt()));
-    assertThat(run.log("deaf")).extracting(line -> line.text()).containsExactly(
-        "still here", "not now", "still here");
+    assertThat(run.step("tidy").startedAt())
+        .isEqualTo(Optional.of(run.step("deaf").finishedAt()));
+    assertThat(run.log("deaf"))
+        .extracting(line -> line.text())
+        .containsExactly("still here", "not now", "still here");
   }
 
   @Test
@@ -112,7 +117,8 @@ class CancelTest {
         .at(ofMinutes(1), build -> build.cancel("first"))
         .at(ofMinutes(1), build -> build.cancel("second")));
     assertThat(run.reason()).isEqualTo(new Reason.Cancelled("first"));
-    assertThat(run.events().stream().filter(RunEvent.CancelRequested.class::isInstance)).hasSize(1);
+    assertThat(run.events().stream().filter(RunEvent.CancelRequested.class::isInstance))
+        .hasSize(1);
     assertThat(Events.run(Simulation.of(p).cancelledAt(ofMinutes(1))).outcome())
         .isEqualTo(Outcome.SUCCEEDED);
   }

@@ -36,7 +36,10 @@ class ExplainTest {
     });
     ask(Simulation.of(p).taking("a", ofMinutes(2)).taking("b", ofMinutes(4)), "c", 1, 3);
     ask(Simulation.of(p).taking("a", ofMinutes(2)), "a", 1);
-    ask(Simulation.of(p).taking("c", ofMinutes(2)).failing("c", 3).taking("d", ofMinutes(9)), "c", 3);
+    ask(
+        Simulation.of(p).taking("c", ofMinutes(2)).failing("c", 3).taking("d", ofMinutes(9)),
+        "c",
+        3);
     ask(Simulation.of(p).taking("a", ofMinutes(2)), "b", 1);
     assertThat(said)
         .containsExactly(
@@ -64,7 +67,8 @@ class ExplainTest {
   void aStepBetweenAttemptsSaysWhenTheNextBegins() {
     Pipeline p = Pipeline.named(
         "p",
-        b -> b.step("a", s -> s.sh("a").retry(Retry.attempts(2).delay(ofMinutes(10)).jitter(0))));
+        b -> b.step(
+            "a", s -> s.sh("a").retry(Retry.attempts(2).delay(ofMinutes(10)).jitter(0))));
     ask(Simulation.of(p).taking("a", ofMinutes(2)).failing("a", 1), "a", 5, 13);
     assertThat(said)
         .containsExactly(
@@ -74,24 +78,28 @@ class ExplainTest {
 
   @Test
   void aStepThatWaitsForALockALimitOrAPlaceNamesWhoHoldsIt() {
-    Pipeline p = Pipeline.named("p", b -> b.parallel("all", g -> {
-      g.step("a", s -> s.sh("a").lock("db").limit("heavy", 2));
-      g.step("b", s -> s.sh("b").lock("db"));
-      g.step("c", s -> s.sh("c").limit("heavy", 2));
-      g.step("d", s -> s.sh("d").limit("heavy", 2));
-      g.parallel("narrow", n -> {
-        n.atMost(1);
-        n.step("e", s -> s.sh("e"));
-        n.step("f", s -> s.sh("f"));
-      });
-    }));
+    Pipeline p = Pipeline.named(
+        "p",
+        b -> b.parallel("all", g -> {
+          g.step("a", s -> s.sh("a").lock("db").limit("heavy", 2));
+          g.step("b", s -> s.sh("b").lock("db"));
+          g.step("c", s -> s.sh("c").limit("heavy", 2));
+          g.step("d", s -> s.sh("d").limit("heavy", 2));
+          g.parallel("narrow", n -> {
+            n.atMost(1);
+            n.step("e", s -> s.sh("e"));
+            n.step("f", s -> s.sh("f"));
+          });
+        }));
     Simulation simulation =
         Simulation.of(p).limits(EngineLimits.forProcessors(4).withParallelism(9));
     for (String step : List.of("a", "b", "c", "d", "e", "f")) {
       simulation.taking(step, ofMinutes(10));
     }
-    simulation.at(ofMinutes(1), build -> List.of("b", "d", "f")
-        .forEach(step -> said.add(build.explain(step).replace(build.id(), "ID"))));
+    simulation.at(
+        ofMinutes(1),
+        build -> List.of("b", "d", "f")
+            .forEach(step -> said.add(build.explain(step).replace(build.id(), "ID"))));
     Events.run(simulation);
     String since = " is waiting: it has waited since 2026-01-05T09:00:00Z for ";
     assertThat(said)
@@ -105,10 +113,12 @@ class ExplainTest {
 
   @Test
   void aStepThatWaitsForASlotNamesWhoHasThemAll() {
-    Pipeline p = Pipeline.named("p", b -> b.parallel("all", g -> {
-      g.step("a", s -> s.sh("a"));
-      g.step("b", s -> s.sh("b"));
-    }));
+    Pipeline p = Pipeline.named(
+        "p",
+        b -> b.parallel("all", g -> {
+          g.step("a", s -> s.sh("a"));
+          g.step("b", s -> s.sh("b"));
+        }));
     Simulation simulation = Simulation.of(p)
         .limits(EngineLimits.forProcessors(4).withParallelism(1))
         .taking("a", ofMinutes(2));
@@ -122,11 +132,13 @@ class ExplainTest {
 
   @Test
   void aStepThatOnlyHasToQueueNamesWhoIsBeforeIt() {
-    Pipeline p = Pipeline.named("p", b -> b.parallel("all", g -> {
-      g.step("a", s -> s.sh("a").lock("x"));
-      g.step("b", s -> s.sh("b").lock("x").lock("y"));
-      g.step("c", s -> s.sh("c").lock("y"));
-    }));
+    Pipeline p = Pipeline.named(
+        "p",
+        b -> b.parallel("all", g -> {
+          g.step("a", s -> s.sh("a").lock("x"));
+          g.step("b", s -> s.sh("b").lock("x").lock("y"));
+          g.step("c", s -> s.sh("c").lock("y"));
+        }));
     Simulation simulation = Simulation.of(p).taking("a", ofMinutes(2));
     simulation.at(ofMinutes(1), b -> said.add(b.explain("c").replace(b.id(), "ID")));
     Events.run(simulation);

@@ -233,8 +233,10 @@ class FlowTest {
   @Test
   void aMatrixRunsAtMostSoManyCellsAtOnce() {
     SimulationResult run = run(
-        p -> p.matrix("t", Matrix.axis("jdk", "17", "21", "25").and("os", "a", "b").atMost(2), (
-            cell, s) -> s.sh("test on " + cell)),
+        p -> p.matrix(
+            "t",
+            Matrix.axis("jdk", "17", "21", "25").and("os", "a", "b").atMost(2),
+            (cell, s) -> s.sh("test on " + cell)),
         s -> {
           for (String jdk : new String[] {"17", "21", "25"}) {
             for (String os : new String[] {"a", "b"}) {
@@ -246,7 +248,8 @@ class FlowTest {
     assertThat(run.started()).hasSize(6).first().isEqualTo("t [jdk=17, os=a]");
   }
 
-  private static SimulationResult run(Consumer<PipelineBuilder> pipeline, Consumer<Simulation> how) {
+  private static SimulationResult run(
+      Consumer<PipelineBuilder> pipeline, Consumer<Simulation> how) {
     Simulation simulation = Simulation.of(Pipeline.named("p", pipeline));
     how.accept(simulation);
     return Events.run(simulation);

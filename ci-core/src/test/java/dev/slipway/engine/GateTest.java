@@ -44,7 +44,8 @@ class GateTest {
 
   @Test
   void aScriptedGateOpensWhenTheTestSaysSo() {
-    Simulation simulation = Simulation.of(with(new Action(List.of(gate(q -> new Gate.Wait("x", ofMinutes(1)))))));
+    Simulation simulation =
+        Simulation.of(with(new Action(List.of(gate(q -> new Gate.Wait("x", ofMinutes(1)))))));
     assertThat(Events.run(simulation.openingGates("a", ofMinutes(7))).elapsed())
         .isEqualTo(ofMinutes(7));
     assertThat(asked).isEmpty();
@@ -55,13 +56,13 @@ class GateTest {
     Gate gate = gate(q -> q.now().isBefore(START.plus(ofMinutes(25)))
         ? new Gate.Wait("not yet", ofMinutes(10))
         : new Gate.Open(Lease.none()));
-    SimulationResult run = Events.run(Simulation.of(with(new Action(List.of(gate))))
-        .running("a")
-        .at(ofMinutes(15), Build::wake));
+    SimulationResult run = Events.run(
+        Simulation.of(with(new Action(List.of(gate)))).running("a").at(ofMinutes(15), Build::wake));
     assertThat(asked)
         .containsExactly(
             START, START.plus(ofMinutes(10)), START.plus(ofMinutes(15)), START.plus(ofMinutes(25)));
-    assertThat(run.events().stream().filter(RunEvent.StepWaiting.class::isInstance)).hasSize(1);
+    assertThat(run.events().stream().filter(RunEvent.StepWaiting.class::isInstance))
+        .hasSize(1);
   }
 
   @Test
@@ -72,7 +73,8 @@ class GateTest {
     Action action = new Action(List.of(first, Gate.until(START.plus(ofMinutes(30)))));
     SimulationResult run = Events.run(Simulation.of(with(action)).running("a"));
     assertThat(run.elapsed()).isEqualTo(ofMinutes(30));
-    assertThat(run.events().stream().filter(RunEvent.StepWaiting.class::isInstance)).hasSize(2);
+    assertThat(run.events().stream().filter(RunEvent.StepWaiting.class::isInstance))
+        .hasSize(2);
     assertGivenBackOnce();
   }
 
@@ -130,10 +132,10 @@ class GateTest {
 
   @Test
   void theLeaseIsHeldOverAllAttemptsAndGivenBackWhenTheStepFails() {
-    Pipeline p = Pipeline.named("p", b -> b.run(
-        "a",
-        new Action(List.of(gate(q -> leasing()))),
-        s -> s.retry(Retry.attempts(3))));
+    Pipeline p = Pipeline.named(
+        "p",
+        b ->
+            b.run("a", new Action(List.of(gate(q -> leasing()))), s -> s.retry(Retry.attempts(3))));
     Simulation simulation =
         Simulation.of(p).running("a").throwing("a", new IllegalStateException("no"));
     assertThat(Events.run(simulation).step("a").attempts()).isEqualTo(3);
@@ -147,7 +149,8 @@ class GateTest {
     Events.run(Simulation.of(with(twoGates)).running("a").cancelledAt(ofMinutes(1)));
     assertGivenBackOnce();
     Action one = new Action(List.of(lease));
-    Events.run(Simulation.of(with(one)).running("a").taking("a", ofHours(1)).cancelledAt(ofMinutes(1)));
+    Events.run(
+        Simulation.of(with(one)).running("a").taking("a", ofHours(1)).cancelledAt(ofMinutes(1)));
     assertGivenBackOnce();
     Events.run(Simulation.of(with(one))
         .running("a")

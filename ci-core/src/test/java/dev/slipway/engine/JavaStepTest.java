@@ -58,7 +58,8 @@ class JavaStepTest {
     assertThat(step.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(step.reason().sentence())
         .isEqualTo("it threw java.lang.IllegalStateException: the page is gone");
-    try (Stream<LogLine> lines = real.builds().logs(real.builds().buildIds().get(0)).lines("a")) {
+    try (Stream<LogLine> lines =
+        real.builds().logs(real.builds().buildIds().get(0)).lines("a")) {
       assertThat(lines.map(LogLine::text))
           .startsWith("java.lang.IllegalStateException: the page is gone")
           .anyMatch(line -> line.contains("at dev.slipway.engine.JavaStepTest"));
@@ -75,14 +76,16 @@ class JavaStepTest {
     assertThat(one(c -> {
           throw new SlipwayException(problem);
         }))
-        .hasToString("step 'a' errored: registry: it is away; expected an answer; to mend it, wait");
+        .hasToString(
+            "step 'a' errored: registry: it is away; expected an answer; to mend it, wait");
     assertThat(one(c -> {
           throw new AssertionError("2 is not 3");
         }))
         .hasToString("step 'a' failed: it threw java.lang.AssertionError: 2 is not 3");
     assertThat(one(c -> {
-          throw new StackOverflowError();
-        }).outcome())
+              throw new StackOverflowError();
+            })
+            .outcome())
         .isEqualTo(Outcome.ERRORED);
     assertThat(one(c -> {
           throw new InterruptedException("of its own");
@@ -130,8 +133,9 @@ class JavaStepTest {
     RealEngine.await(running);
     build.cancel("enough");
     assertThat(RealEngine.end(build).step("a").reason().sentence())
-        .isEqualTo("the build was cancelled: enough; it ignored the request to stop for 300ms and was"
-            + " abandoned, it may still be running");
+        .isEqualTo(
+            "the build was cancelled: enough; it ignored the request to stop for 300ms and was"
+                + " abandoned, it may still be running");
     release.countDown();
     RealEngine.await(reported);
     assertThat(refused).hasValue(1);
@@ -165,14 +169,17 @@ class JavaStepTest {
           heard.add(event);
           inside.decrementAndGet();
         })) {
-      Pipeline wide = Pipeline.named("wide", p -> p.parallel("all", g -> {
-        for (int i = 0; i < 50; i++) {
-          g.call("s" + i, c -> c.log().line("hello"));
-        }
-      }));
+      Pipeline wide = Pipeline.named(
+          "wide",
+          p -> p.parallel("all", g -> {
+            for (int i = 0; i < 50; i++) {
+              g.call("s" + i, c -> c.log().line("hello"));
+            }
+          }));
       assertThat(other.run(wide).outcome()).isEqualTo(Outcome.SUCCEEDED);
       heard.removeIf(RunEvent.StepOutput.class::isInstance);
-      assertThat(heard).isEqualTo(other.builds().events(other.builds().buildIds().get(0)));
+      assertThat(heard)
+          .isEqualTo(other.builds().events(other.builds().buildIds().get(0)));
       Events.check(heard);
     }
   }

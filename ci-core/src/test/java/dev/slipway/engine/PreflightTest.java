@@ -28,8 +28,8 @@ class PreflightTest {
       b.step("b", s -> s.sh("b").secret("KEY"));
       b.run("c", new Picky());
     });
-    SimulationResult run = Events.run(
-        Simulation.of(p).running("c").withoutSecret("TOKEN").withoutSecret("KEY"));
+    SimulationResult run =
+        Events.run(Simulation.of(p).running("c").withoutSecret("TOKEN").withoutSecret("KEY"));
     assertThat(run.outcome()).isEqualTo(Outcome.ERRORED);
     assertThat(run.started()).isEmpty();
     assertThat(run.build().steps()).isEmpty();

@@ -20,9 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(NoLeaks.class)
 class RetryTest {
-  private static final Retry EXACT = Retry.attempts(4)
-      .backoff(Duration.ofSeconds(10), Duration.ofSeconds(30))
-      .jitter(0);
+  private static final Retry EXACT =
+      Retry.attempts(4).backoff(Duration.ofSeconds(10), Duration.ofSeconds(30)).jitter(0);
 
   @Test
   void delaysDoubleUpToTheLongest() {
@@ -54,9 +53,10 @@ class RetryTest {
     "TIMED_OUT, FAILED, 1"
   })
   void triesAgainOnlyOnTheOutcomesItNames(Outcome on, Outcome happens, int attempts) {
-    Pipeline pipeline = Pipeline.named("p", p -> p.step(
-        "a",
-        s -> s.sh("do a").retry(EXACT.on(on)).attemptLimit(Duration.ofMinutes(1))));
+    Pipeline pipeline = Pipeline.named(
+        "p",
+        p ->
+            p.step("a", s -> s.sh("do a").retry(EXACT.on(on)).attemptLimit(Duration.ofMinutes(1))));
     Simulation simulation = Simulation.of(pipeline);
     switch (happens) {
       case FAILED -> simulation.failing("a", 1);

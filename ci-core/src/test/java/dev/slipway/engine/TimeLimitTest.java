@@ -41,8 +41,7 @@ class TimeLimitTest {
   void aStepIsEndedAtTheLimitOfAllItsAttemptsAndDelays() {
     Pipeline p = Pipeline.named(
         "p", b -> b.step("a", s -> s.sh("a").timeLimit(ofMinutes(15)).retry(THREE)));
-    SimulationResult run =
-        Events.run(Simulation.of(p).taking("a", ofMinutes(6)).failing("a", 1));
+    SimulationResult run = Events.run(Simulation.of(p).taking("a", ofMinutes(6)).failing("a", 1));
     assertThat(run.elapsed()).isEqualTo(ofMinutes(15));
     assertThat(run.step("a").attempts()).isEqualTo(3);
     assertThat(run.step("a").reason().sentence())
@@ -53,8 +52,7 @@ class TimeLimitTest {
   void aDelayThatWouldUseUpTheLimitOfTheStepIsNotWaitedFor() {
     Pipeline p = Pipeline.named(
         "p", b -> b.step("a", s -> s.sh("a").timeLimit(ofMinutes(7)).retry(THREE)));
-    SimulationResult run =
-        Events.run(Simulation.of(p).taking("a", ofMinutes(6)).failing("a", 1));
+    SimulationResult run = Events.run(Simulation.of(p).taking("a", ofMinutes(6)).failing("a", 1));
     assertThat(run.elapsed()).isEqualTo(ofMinutes(6));
     assertThat(run.outcome()).isEqualTo(Outcome.TIMED_OUT);
     assertThat(run.step("a").attempts()).isEqualTo(1);
@@ -62,8 +60,10 @@ class TimeLimitTest {
 
   @Test
   void silenceIsCountedFromTheLastOutput() {
-    Pipeline p = Pipeline.named("p", b -> b.call(
-        "a", TimeLimitTest::talkEveryMinuteFiveTimes, s -> s.silenceLimit(ofMinutes(2))));
+    Pipeline p = Pipeline.named(
+        "p",
+        b -> b.call(
+            "a", TimeLimitTest::talkEveryMinuteFiveTimes, s -> s.silenceLimit(ofMinutes(2))));
     SimulationResult run = Events.run(Simulation.of(p).running("a"));
     assertThat(run.elapsed()).isEqualTo(ofMinutes(5 + 2));
     assertThat(run.step("a").reason().sentence()).isEqualTo("there was no output for 2m");
@@ -122,12 +122,14 @@ class TimeLimitTest {
 
   @Test
   void waitingForALockOrASlotCountsForNoLimitOfAStep() {
-    Pipeline p = Pipeline.named("p", b -> b.parallel("all", g -> {
-      g.step("a", s -> s.sh("a").lock("l").timeLimit(ofMinutes(5)));
-      g.step("b", s -> s.sh("b").lock("l").timeLimit(ofMinutes(5)).attemptLimit(ofMinutes(5)));
-      g.step("c", s -> s.sh("c").timeLimit(ofMinutes(5)).silenceLimit(ofMinutes(5)));
-      g.step("d", s -> s.sh("d").timeLimit(ofMinutes(5)).silenceLimit(ofMinutes(5)));
-    }));
+    Pipeline p = Pipeline.named(
+        "p",
+        b -> b.parallel("all", g -> {
+          g.step("a", s -> s.sh("a").lock("l").timeLimit(ofMinutes(5)));
+          g.step("b", s -> s.sh("b").lock("l").timeLimit(ofMinutes(5)).attemptLimit(ofMinutes(5)));
+          g.step("c", s -> s.sh("c").timeLimit(ofMinutes(5)).silenceLimit(ofMinutes(5)));
+          g.step("d", s -> s.sh("d").timeLimit(ofMinutes(5)).silenceLimit(ofMinutes(5)));
+        }));
     SimulationResult run = Events.run(Simulation.of(p)
         .limits(EngineLimits.forProcessors(4).withParallelism(1))
         .taking("a", ofMinutes(4))

@@ -24,9 +24,12 @@ class RollbackSimulationTest {
     p.timeLimit(ofHours(2));
     p.step("compile", s -> s.sh("mvn compile").retry(Retry.attempts(3)));
     p.parallel("tests", g -> {
-      g.matrix("unit", Matrix.axis("jdk", "17", "21", "25").atMost(2), (cell, s) -> s.sh("mvn test"));
-      g.step("browser", s -> s.sh("npm test").lock("display").attemptLimit(ofMinutes(5)).retry(
-          Retry.attempts(2)));
+      g.matrix(
+          "unit", Matrix.axis("jdk", "17", "21", "25").atMost(2), (cell, s) -> s.sh("mvn test"));
+      g.step(
+          "browser",
+          s ->
+              s.sh("npm test").lock("display").attemptLimit(ofMinutes(5)).retry(Retry.attempts(2)));
       g.step("lint", s -> s.sh("lint").lock("display").mayFail());
     });
     p.call("deploy", c -> {}, s -> s.lock("production").timeLimit(ofMinutes(10)));

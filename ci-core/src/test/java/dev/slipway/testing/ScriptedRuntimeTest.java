@@ -41,8 +41,7 @@ class ScriptedRuntimeTest {
     StepSession session = runtime.open(spec());
     session.run(Command.sh("a"), NOWHERE);
     session.startService("db", Service.image("postgres"), NOWHERE);
-    assertThat(runtime.violations())
-        .containsExactly("service 'db' after a command, in " + SESSION);
+    assertThat(runtime.violations()).containsExactly("service 'db' after a command, in " + SESSION);
   }
 
   @Test
