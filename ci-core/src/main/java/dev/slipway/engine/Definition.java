@@ -7,6 +7,8 @@ import dev.slipway.model.Execution;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Group;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Retry;
+import dev.slipway.model.Service;
 import dev.slipway.model.Step;
 import dev.slipway.model.TimeLimits;
 import dev.slipway.model.Work;
@@ -97,7 +99,7 @@ final class Definition {
       flow(step.flow(), data);
     }
     if (step.retry().attempts() > 1) {
-      data.put("retry", Json.write(step.retry()));
+      data.put("retry", retry(step.retry()));
     }
     if (!step.limits().equals(TimeLimits.none())) {
       data.put("time limits", Json.write(step.limits()));
@@ -116,7 +118,25 @@ final class Definition {
     data.put("directory", execution.directory());
     data.put("variables", new TreeMap<>(execution.variables()));
     data.put("secrets", new TreeMap<>(execution.secrets()));
-    data.put("services", String.valueOf(execution.services()));
+    Map<String, Object> services = new TreeMap<>();
+    execution.services().forEach((alias, service) -> services.put(alias, service(service)));
+    data.put("services", services);
+  }
+
+  /** Sets and maps are sorted: each Java virtual machine has them in another order. */
+  private static String retry(Retry retry) {
+    return retry.attempts() + " attempts, " + retry.first() + " to " + retry.longest() + ", jitter "
+        + retry.jitter() + ", on " + new TreeSet<>(retry.on());
+  }
+
+  private static Map<String, Object> service(Service service) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("image", service.image().toString());
+    data.put("variables", new TreeMap<>(service.variables()));
+    data.put("command", service.command());
+    data.put("ready when", service.ready().toString());
+    data.put("within", service.deadline().toString());
+    return data;
   }
 
   private static void flow(Flow flow, Map<String, Object> data) {

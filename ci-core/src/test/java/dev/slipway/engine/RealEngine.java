@@ -1,0 +1,111 @@
+package dev.slipway.engine;
+
+import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.journal.BuildStore;
+import dev.slipway.journal.FileBuildStore;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Revision;
+import dev.slipway.model.Source;
+import dev.slipway.run.BuildResult;
+import dev.slipway.run.RunListener;
+import dev.slipway.runtime.process.ProcessRuntime;
+import dev.slipway.secret.SecretSource;
+import dev.slipway.time.SystemTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A real engine on real files and threads, for tests; it is impatient. */
+final class RealEngine implements AutoCloseable {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final SystemTime time = SystemTime.create();
+  private final ProcessRuntime runtime;
+  private final Engine engine;
+  private final BuildStore builds;
+
+  RealEngine(Path home, RunListener... listeners) {
+    this(home, store -> store, listeners);
+  }
+
+  RealEngine(Path home, UnaryOperator<BuildStore> wrapper, RunListener... listeners) {
+    this.runtime = ProcessRuntime.create(time, home.resolve("state"));
+    this.builds = wrapper.apply(FileBuildStore.in(home.resolve("builds"), time));
+    EngineParts parts = new EngineParts(
+        time,
+        builds,
+        FileArtifactStore.in(home.resolve("artifacts")),
+        SecretSource.environment(),
+        Runtimes.of(runtime, runtime),
+        ActionInvoker.direct(),
+        () -> ThreadLocalRandom.current().nextLong());
+    EngineLimits limits = EngineLimits.forProcessors(4)
+        .withGrace(Duration.ofSeconds(2))
+        .withAbandonAfter(Duration.ofMillis(300));
+    this.engine = new Engine(parts, limits, List.of(listeners));
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  BuildStore builds() {
+    return builds;
+  }
+
+  Build start(Pipeline pipeline) {
+    return engine.start(BuildRequest.of(pipeline, source()));
+  }
+
+  BuildResult run(Pipeline pipeline) throws Exception {
+    return start(pipeline).await(LONG);
+  }
+
+  static BuildResult end(Build build) throws Exception {
+    return build.await(LONG);
+  }
+
+  static void await(CountDownLatch latch) throws InterruptedException {
+    if (!latch.await(LONG.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("waited in vain");
+    }
+  }
+
+  /** A source of nothing. */
+  static Source source() {
+    return new Source() {
+      @Override
+      public String description() {
+        return "nothing";
+      }
+
+      @Override
+      public Revision resolve() {
+        return Revision.of("0123456789", "main");
+      }
+
+      @Override
+      public void checkout(Revision revision, Path directory) {
+        try {
+          Files.createDirectories(directory);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    runtime.close();
+    time.close();
+  }
+}
