@@ -123,7 +123,9 @@ final class FileRecords implements Records {
     try {
       Files.createDirectories(directory);
       channel = FileChannel.open(
-          directory.resolve("deployments.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          directory.resolve("deployments.lock"),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return channel;
