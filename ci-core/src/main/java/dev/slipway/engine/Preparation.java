@@ -152,7 +152,8 @@ final class Preparation {
   private void action(Step step, Work.Action work) {
     String place = "step '" + step.name() + "'";
     try {
-      parts.actions()
+      parts
+          .actions()
           .preflight(step, work.action(), plan.context())
           .forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
     } catch (SlipwayException e) {

@@ -84,7 +84,15 @@ final class ContractBench implements AutoCloseable {
 
   /** Runs a command on a thread of its own, to be interrupted. */
   Started start(StepSession session, Command command, OutputSink sink) {
-    return new Started("the command", () -> session.run(command, sink));
+    return new Started("the command", () -> {
+      try {
+        return session.run(command, sink);
+      } finally {
+        if (sink instanceof Captured captured) {
+          captured.over();
+        }
+      }
+    });
   }
 
   /** Does something on another thread, and fails if it takes too long. */

@@ -101,7 +101,7 @@ final class EndChecks {
     };
     try (StepSession session = bench.runtime.open(bench.spec())) {
       ContractBench.Started run = bench.start(session, Command.sh("cat /dev/zero"), sink);
-      much.await();
+      bench.within("the first output", much::await);
       run.interrupt();
       Expect.type(InterruptedException.class, run.thrown());
     }

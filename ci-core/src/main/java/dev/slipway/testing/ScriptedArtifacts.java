@@ -23,7 +23,8 @@ final class ScriptedArtifacts implements ArtifactStore {
     if (missing.contains(declared)) {
       return Optional.empty();
     }
-    String digest = String.format("sha256:%064x", (declared.name() + "\n" + declared.glob()).hashCode() & 0xffffffffL);
+    String digest = String.format(
+        "sha256:%064x", (declared.name() + "\n" + declared.glob()).hashCode() & 0xffffffffL);
     return Optional.of(new Artifact(
         declared.name(), digest, List.of(new Artifact.Entry(declared.glob(), digest, 0, false))));
   }
@@ -36,7 +37,11 @@ final class ScriptedArtifacts implements ArtifactStore {
   @Override
   public Path content(Artifact.Entry file) {
     throw new ArtifactException(
-        new Problem("simulation", "the content of '" + file.path() + "' is asked for", "no content", "script the step"),
+        new Problem(
+            "simulation",
+            "the content of '" + file.path() + "' is asked for",
+            "no content",
+            "script the step"),
         null);
   }
 

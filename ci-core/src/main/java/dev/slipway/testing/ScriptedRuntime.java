@@ -104,7 +104,8 @@ final class ScriptedRuntime implements StepRuntime {
       demand(!over, "a command after close, in " + spec);
       demand(!running, "two commands at once, in " + spec);
       if (ran) {
-        return new ExitStatus.Exited(0); // the script is about the step, and its first command acts it out
+        return new ExitStatus.Exited(
+            0); // the script is about the step, and its first command acts it out
       }
       running = true;
       ran = true;

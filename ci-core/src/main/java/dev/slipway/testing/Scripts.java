@@ -41,7 +41,8 @@ final class Scripts implements ActionInvoker {
   }
 
   @Override
-  public @Nullable Object invoke(Step step, StepAction<?> action, StepContext context) throws Exception {
+  public @Nullable Object invoke(Step step, StepAction<?> action, StepContext context)
+      throws Exception {
     StepScript script = scripts.apply(step.name());
     if (!script.text.isEmpty()) {
       script.text.lines().forEach(context.log()::line);
@@ -76,7 +77,9 @@ final class Scripts implements ActionInvoker {
       return gates;
     }
     return gates.stream()
-        .map(gate -> gate instanceof Gate.UntilTime ? gate : new ScriptedGate(gate.name(), script.gateOpensAfter))
+        .map(gate -> gate instanceof Gate.UntilTime
+            ? gate
+            : new ScriptedGate(gate.name(), script.gateOpensAfter))
         .toList();
   }
 

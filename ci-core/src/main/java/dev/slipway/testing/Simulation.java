@@ -146,7 +146,8 @@ public final class Simulation {
 
   /** Lets a step be errored: its runtime is not there. */
   public Simulation erroring(String step, String what) {
-    script(step).fault = new Problem("simulation", what, "a runtime that works", "nothing, it is a simulation");
+    script(step).fault =
+        new Problem("simulation", what, "a runtime that works", "nothing, it is a simulation");
     return this;
   }
 
@@ -259,16 +260,21 @@ public final class Simulation {
           new Scripts(this::scriptOf),
           new SplittableRandom(seed));
       Build build = new Engine(parts, limits, listeners).start(request());
-      moments.forEach((at, what) -> time.after(at, () -> what.forEach(action -> action.accept(build))));
+      moments.forEach(
+          (at, what) -> time.after(at, () -> what.forEach(action -> action.accept(build))));
       time.runUntil(build.result()::isDone, LONGEST);
       checkProtocol(runtime);
       return new SimulationResult(
-          build.result().join(), build.plan().orElse(null), builds.events(build.id()), step -> lines(build, step));
+          build.result().join(),
+          build.plan().orElse(null),
+          builds.events(build.id()),
+          step -> lines(build, step));
     }
   }
 
   private BuildRequest request() {
-    BuildRequest request = BuildRequest.of(pipeline, new ScriptedSource(context.revision())).event(context.event());
+    BuildRequest request =
+        BuildRequest.of(pipeline, new ScriptedSource(context.revision())).event(context.event());
     for (Map.Entry<String, Object> parameter : context.parameters().entrySet()) {
       request = request.parameter(parameter.getKey(), parameter.getValue());
     }
@@ -297,7 +303,8 @@ public final class Simulation {
       violations.add(runtime.openSessions() + " sessions left open");
     }
     if (!violations.isEmpty()) {
-      throw new IllegalStateException("the engine called the runtime in a wrong order: " + violations);
+      throw new IllegalStateException(
+          "the engine called the runtime in a wrong order: " + violations);
     }
   }
 
@@ -309,13 +316,15 @@ public final class Simulation {
 
   private void requireOutputs() {
     List<String> unknown = pipeline.steps().stream()
-        .filter(step -> step.work() instanceof Work.Action && step.work().outputType() != Void.class)
+        .filter(
+            step -> step.work() instanceof Work.Action && step.work().outputType() != Void.class)
         .filter(step -> !hasOutput(step))
         .map(Step::name)
         .toList();
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException("the output of " + unknown
-          + " is not scripted; say it with returning(step, output), or run the real code with running(step)");
+      throw new IllegalArgumentException(
+          "the output of " + unknown
+              + " is not scripted; say it with returning(step, output), or run the real code with running(step)");
     }
   }
 
@@ -328,7 +337,11 @@ public final class Simulation {
 
   private StepScript requireJava(String step) {
     StepScript script = script(step);
-    if (pipeline.step(step).map(Step::work).filter(Work.Action.class::isInstance).isEmpty()) {
+    if (pipeline
+        .step(step)
+        .map(Step::work)
+        .filter(Work.Action.class::isInstance)
+        .isEmpty()) {
       throw new IllegalArgumentException("step '" + step + "' runs commands, not Java code");
     }
     return script;

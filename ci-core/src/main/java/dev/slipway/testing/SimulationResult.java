@@ -25,7 +25,10 @@ public final class SimulationResult {
   private final Function<String, List<LogLine>> logs;
 
   SimulationResult(
-      BuildResult result, @Nullable Plan plan, List<RunEvent> events, Function<String, List<LogLine>> logs) {
+      BuildResult result,
+      @Nullable Plan plan,
+      List<RunEvent> events,
+      Function<String, List<LogLine>> logs) {
     this.result = result;
     this.plan = plan;
     this.events = List.copyOf(events);

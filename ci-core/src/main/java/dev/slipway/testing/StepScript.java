@@ -11,14 +11,25 @@ final class StepScript {
   Duration taking = Duration.ZERO;
   int exitCode;
   int badAttempts = Integer.MAX_VALUE;
-  @Nullable Exception thrown;
-  @Nullable Problem fault;
+
+  @Nullable
+  Exception thrown;
+
+  @Nullable
+  Problem fault;
+
   boolean outOfMemory;
   boolean ignoresStop;
   boolean runsReally;
-  @Nullable Object output;
+
+  @Nullable
+  Object output;
+
   String text = "";
-  @Nullable Duration gateOpensAfter;
+
+  @Nullable
+  Duration gateOpensAfter;
+
   final Set<String> notProduced = new HashSet<>();
 
   /** Whether this attempt is one of those that go wrong. */

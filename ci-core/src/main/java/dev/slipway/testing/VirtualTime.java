@@ -27,8 +27,8 @@ public final class VirtualTime implements Time, AutoCloseable {
 
   // The baton goes from thread to thread by semaphores, so one thread at a time sees what follows.
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
-  private final PriorityQueue<Appointment> appointments =
-      new PriorityQueue<>(Comparator.<Appointment>comparingLong(a -> a.nanos).thenComparingLong(a -> a.number));
+  private final PriorityQueue<Appointment> appointments = new PriorityQueue<>(
+      Comparator.<Appointment>comparingLong(a -> a.nanos).thenComparingLong(a -> a.number));
   private final Instant start;
   private long nanos;
   private long numbers;
@@ -67,7 +67,8 @@ public final class VirtualTime implements Time, AutoCloseable {
   public void sleep(Duration duration) throws InterruptedException {
     Task task = current;
     if (task == null || task.thread != Thread.currentThread()) {
-      throw new IllegalStateException("only work that was started by a virtual time can sleep in it");
+      throw new IllegalStateException(
+          "only work that was started by a virtual time can sleep in it");
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before sleeping");

@@ -9,6 +9,7 @@ import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
+import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class ProcessSession implements StepSession {
       return ExitStatus.ofCode(running.await());
     } catch (InterruptedException e) {
       long deadline = time.nanos() + spec.grace().toNanos();
-      WithoutInterruption.run(() -> stop(running, deadline));
+      Interrupts.defer(() -> stop(running, deadline));
       throw e;
     }
   }
@@ -69,7 +70,7 @@ final class ProcessSession implements StepSession {
       return;
     }
     closed = true;
-    WithoutInterruption.run(() -> {
+    Interrupts.defer(() -> {
       List<Found> left = ender.kill(this::processes);
       for (RunningCommand command : commands) {
         command.finishOutput(left.isEmpty() ? OUTPUT_LIMIT : Duration.ZERO);
