@@ -76,10 +76,14 @@ final class FoundContainers implements StepRuntime {
     lock.lock();
     try {
       if (runtime == null) {
-        runtime = ServiceLoader.load(RuntimeProvider.class)
+        RuntimeProvider provider = ServiceLoader.load(RuntimeProvider.class)
             .findFirst()
-            .orElseThrow(() -> new RuntimeUnavailableException(nothingFound(), null))
-            .connect(time);
+            .orElseThrow(() -> new RuntimeUnavailableException(nothingFound(), null));
+        RuntimeProvider.Connection connection = provider.connect(time);
+        if (connection instanceof RuntimeProvider.Unavailable unavailable) {
+          throw new RuntimeUnavailableException(unavailable.problem(), null);
+        }
+        runtime = ((RuntimeProvider.Connected) connection).runtime();
       }
       return runtime;
     } finally {

@@ -18,8 +18,14 @@ final class Captured implements OutputSink {
     begun.countDown();
   }
 
+  /** Waits for the first output, or for the end of the command. */
   void awaitOutput() throws InterruptedException {
     begun.await();
+    Expect.that(out.size() + err.size() > 0, "the command was over before it wrote anything");
+  }
+
+  void over() {
+    begun.countDown();
   }
 
   byte[] bytes(LogStream stream) {

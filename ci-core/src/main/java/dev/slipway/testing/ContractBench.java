@@ -10,13 +10,14 @@ import dev.slipway.runtime.StepRuntime;
 import dev.slipway.runtime.StepSession;
 import dev.slipway.time.Time;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,7 @@ final class ContractBench implements AutoCloseable {
   private final Path directory;
   private final @Nullable Image image;
   private final String step;
+  private final Queue<Process> readers = new ConcurrentLinkedQueue<>();
 
   ContractBench(
       Time time, StepRuntime runtime, Path directory, @Nullable Image image, String step) {
@@ -84,7 +86,15 @@ final class ContractBench implements AutoCloseable {
 
   /** Runs a command on a thread of its own, to be interrupted. */
   Started start(StepSession session, Command command, OutputSink sink) {
-    return new Started("the command", () -> session.run(command, sink));
+    return new Started("the command", () -> {
+      try {
+        return session.run(command, sink);
+      } finally {
+        if (sink instanceof Captured captured) {
+          captured.over();
+        }
+      }
+    });
   }
 
   /** Does something on another thread, and fails if it takes too long. */
@@ -97,22 +107,19 @@ final class ContractBench implements AutoCloseable {
   }
 
   /** Opens a named pipe that processes hold; its end tells that all of them are gone. */
-  Watch watch(String pipe) throws IOException {
-    return new Watch(Files.newInputStream(workspace.resolve(pipe)));
+  Watch watch(String pipe) throws Exception {
+    Watch watch = open(pipe);
+    watch.awaitOpen();
+    return watch;
   }
 
   /** Begins to open a named pipe for which nobody may be there yet. */
-  Started open(String pipe) {
-    return new Started(
-        "the opening of a pipe", () -> Files.newInputStream(workspace.resolve(pipe)));
-  }
-
-  Watch watch(Started opening) throws Exception {
-    Object in = opening.await();
-    if (in instanceof InputStream stream) {
-      return new Watch(stream);
-    }
-    throw new AssertionError("the pipe could not be opened");
+  Watch open(String pipe) throws IOException {
+    // a process, because a virtual thread that blocks in a file keeps others from running
+    return new Watch(
+        new ProcessBuilder("/bin/sh", "-c", "exec 3<\"$1\"; echo open; cat <&3", "sh", pipe)
+            .directory(workspace.toFile())
+            .start());
   }
 
   void pause(Duration duration) {
@@ -125,6 +132,7 @@ final class ContractBench implements AutoCloseable {
 
   @Override
   public void close() {
+    readers.forEach(Process::destroyForcibly);
     runtime.close();
   }
 
@@ -143,22 +151,23 @@ final class ContractBench implements AutoCloseable {
   }
 
   /** Processes that hold a pipe. */
-  final class Watch {
-    private final InputStream in;
+  static final class Watch {
+    private final Process reader;
 
-    private Watch(InputStream in) {
-      this.in = in;
+    private Watch(Process reader) {
+      this.reader = reader;
+    }
+
+    /** Waits until the pipe is open on both sides. */
+    void awaitOpen() throws IOException {
+      String line = reader.inputReader().readLine();
+      Expect.equal("the pipe in the workspace", "open", line);
     }
 
     /** Waits until nobody holds the pipe any more. */
-    void awaitGone() throws Exception {
-      within("the end of all processes", () -> {
-        try (in) {
-          for (int n = in.read(); n >= 0; n = in.read()) {
-            Thread.onSpinWait();
-          }
-        }
-      });
+    void awaitGone() throws InterruptedException {
+      boolean gone = reader.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      Expect.that(gone, "a process of the session is still there");
     }
   }
 

@@ -101,7 +101,7 @@ final class EndChecks {
     };
     try (StepSession session = bench.runtime.open(bench.spec())) {
       ContractBench.Started run = bench.start(session, Command.sh("cat /dev/zero"), sink);
-      much.await();
+      bench.within("the first output", much::await);
       run.interrupt();
       Expect.type(InterruptedException.class, run.thrown());
     }
@@ -113,13 +113,14 @@ final class EndChecks {
     try (StepSession session = bench.runtime.open(bench.spec())) {
       session.run(Command.sh("mkfifo alive"), output);
       // the script waits at the pipe until the check has opened it, too
-      ContractBench.Started opening = bench.open("alive");
+      ContractBench.Watch opening = bench.open("alive");
       ExitStatus status = session.run(
           Command.sh("exec 9>alive; sleep 1000 & (sleep 1000 >/dev/null 2>&1 &); echo last"),
           output);
       Expect.equal("status", new ExitStatus.Exited(0), status);
       Expect.equal("output", "last\n", output.out());
-      watch = bench.watch(opening);
+      opening.awaitOpen();
+      watch = opening;
     }
     watch.awaitGone();
   }
@@ -128,13 +129,13 @@ final class EndChecks {
     Captured output = new Captured();
     StepSession session = bench.runtime.open(bench.spec());
     session.run(Command.sh("mkfifo alive"), output);
-    ContractBench.Started opening = bench.open("alive");
+    ContractBench.Watch opening = bench.open("alive");
     session.run(Command.sh("exec 9>alive; sleep 1000 & echo x"), output);
-    ContractBench.Watch watch = bench.watch(opening);
+    opening.awaitOpen();
     Thread.currentThread().interrupt();
     session.close();
     Expect.that(Thread.interrupted(), "the thread is still interrupted after close");
-    watch.awaitGone();
+    opening.awaitGone();
   }
 
   private static void closeOnly(ContractBench bench) throws Exception {

@@ -1,4 +1,6 @@
-/** Runs steps in containers of a Docker Engine. */
+/**
+ * Runs the commands of steps in containers of a Docker Engine. Start with {@link dev.slipway.docker.DockerRuntime}.
+ */
 @NullMarked
 package dev.slipway.docker;
 

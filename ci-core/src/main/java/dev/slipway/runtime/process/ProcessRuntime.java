@@ -31,8 +31,8 @@ import java.util.Optional;
  * lost its parent: commands that are not trusted belong in containers. On other systems a process is found as long as its
  * parents live, and the state directory holds process ids and start times.
  *
- * <p><b>Background.</b> A child that outlives its command may go on, and write to the log, until the session is closed or
- * another command of it is stopped.
+ * <p><b>Background.</b> A child that outlives its command may go on until the session is closed or another command of it is
+ * stopped. What it writes goes to the log of its own command, while other commands of the session run and at the end.
  *
  * <p><b>Exit codes.</b> A code of 128 and the number of a deadly signal is told as
  * {@link dev.slipway.runtime.ExitStatus.Signalled}: {@code exit 137} and {@code kill -9 $$} cannot be told apart.

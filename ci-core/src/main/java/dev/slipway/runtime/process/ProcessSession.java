@@ -9,15 +9,19 @@ import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
+import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Commands of one attempt as processes. For one thread. */
 final class ProcessSession implements StepSession {
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
+  private static final int MOST_OPEN = 32;
 
   private final SessionSpec spec;
   private final Time time;
@@ -57,7 +61,7 @@ final class ProcessSession implements StepSession {
       return ExitStatus.ofCode(running.await());
     } catch (InterruptedException e) {
       long deadline = time.nanos() + spec.grace().toNanos();
-      WithoutInterruption.run(() -> stop(running, deadline));
+      Interrupts.defer(() -> stop(running, deadline));
       throw e;
     }
   }
@@ -69,11 +73,9 @@ final class ProcessSession implements StepSession {
       return;
     }
     closed = true;
-    WithoutInterruption.run(() -> {
+    Interrupts.defer(() -> {
       List<Found> left = ender.kill(this::processes);
-      for (RunningCommand command : commands) {
-        command.finishOutput(left.isEmpty() ? OUTPUT_LIMIT : Duration.ZERO);
-      }
+      finishOutput();
       if (!left.isEmpty()) {
         throw new RuntimeUnavailableException(
             new Problem(
@@ -88,12 +90,14 @@ final class ProcessSession implements StepSession {
   }
 
   private RunningCommand start(Command command, OutputSink log) throws InterruptedException {
+    dropPipesWithoutProcess();
     try {
-      Pump out = Pump.open(pipes.take(), LogStream.OUT, log);
+      Outlet out = Outlet.open(pipes.take(), LogStream.OUT, log);
       try {
-        return start(command, out, Pump.open(pipes.take(), LogStream.ERR, log));
-      } finally {
-        out.releaseUnlessStarted();
+        return start(command, out, Outlet.open(pipes.take(), LogStream.ERR, log));
+      } catch (IOException | RuntimeException | InterruptedException e) {
+        out.close();
+        throw e;
       }
     } catch (IOException e) {
       throw new RuntimeUnavailableException(
@@ -106,23 +110,84 @@ final class ProcessSession implements StepSession {
     }
   }
 
-  private RunningCommand start(Command command, Pump out, Pump err) throws IOException {
+  private RunningCommand start(Command command, Outlet out, Outlet err) throws IOException {
+    RunningCommand running;
     try {
       Process process = launch.start(command, out.pipe(), err.pipe());
-      RunningCommand running = new RunningCommand(process, out, err);
-      commands.add(running);
-      table.started(marker, process);
-      out.start(time, process, spec.step());
-      err.start(time, process, spec.step());
-      return running;
-    } finally {
-      err.releaseUnlessStarted();
+      running = new RunningCommand(
+          process, new Pump(out, earlier(LogStream.OUT)), new Pump(err, earlier(LogStream.ERR)));
+    } catch (RuntimeException e) {
+      err.close();
+      throw e;
+    }
+    commands.add(running);
+    running.out().start(time, running.process(), spec.step());
+    running.err().start(time, running.process(), spec.step());
+    out.connected();
+    err.connected();
+    table.started(marker, running.process());
+    return running;
+  }
+
+  /** Returns the pipes that children of earlier commands may still write to. */
+  private List<Outlet> earlier(LogStream stream) {
+    if (!commands.stream().allMatch(RunningCommand::isOver)) {
+      // a sink that takes nothing still holds the pump of a command that was stopped
+      return List.of();
+    }
+    return commands.stream()
+        .filter(RunningCommand::isOpen)
+        .map(command -> command.outlet(stream))
+        .toList();
+  }
+
+  private void dropPipesWithoutProcess() {
+    List<RunningCommand> open = commands.stream()
+        .filter(command -> command.isOpen() && command.isOver())
+        .toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    boolean alone = processes().isEmpty();
+    // a bound on file handles: children of older commands lose their reader
+    int most = alone ? 0 : MOST_OPEN;
+    for (RunningCommand command : open.subList(0, Math.max(0, open.size() - most))) {
+      command.deliverRest();
+      command.closeOutput();
     }
   }
 
   private void stop(RunningCommand running, long deadlineNanos) throws InterruptedException {
-    List<Found> left = ender.stop(this::processes, deadlineNanos);
-    running.finishOutput(left.isEmpty() ? OUTPUT_LIMIT : Duration.ZERO);
+    ender.stop(this::processes, deadlineNanos);
+    running.awaitOutput(OUTPUT_LIMIT);
+  }
+
+  /** Delivers what is left, but does not wait for ever for a sink that takes nothing. */
+  private void finishOutput() throws InterruptedException {
+    boolean quick = commands.stream().allMatch(RunningCommand::isOver)
+        && commands.stream().noneMatch(RunningCommand::hasRest);
+    if (quick) {
+      commands.forEach(RunningCommand::closeOutput);
+      return;
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    List<RunningCommand> all = List.copyOf(commands);
+    time.start("slipway-end " + spec.step(), () -> {
+      try {
+        for (RunningCommand command : all) {
+          command.awaitOutput();
+          if (command.isOpen()) {
+            command.deliverRest();
+            command.closeOutput();
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        done.countDown();
+      }
+    });
+    done.await(OUTPUT_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private List<Found> processes() {

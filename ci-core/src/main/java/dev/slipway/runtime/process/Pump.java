@@ -1,147 +1,79 @@
 package dev.slipway.runtime.process;
 
-import dev.slipway.model.LogStream;
-import dev.slipway.runtime.OutputSink;
 import dev.slipway.time.Time;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries one output stream of a command to the sink, on a thread of its own. While the command runs it never blocks in a
- * read, so that it knows for sure when all that the command wrote has been delivered, even if a child keeps the pipe open.
- * Afterwards it goes on for that child.
+ * Carries one output stream to its sink while a command runs, on a thread of its own: that of the command, and that of children
+ * which earlier commands left in the background. Because it never blocks in a read, it knows for sure when all that the command
+ * wrote has been delivered, even if a child keeps the pipe open.
  */
 final class Pump {
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
   private static final int BUFFER = 64 * 1024;
   private static final int LONGEST_PAUSE_MS = 20;
 
-  private final Path pipe;
-  private final LogStream stream;
-  private final OutputSink sink;
-  private final RandomAccessFile held;
-  private final FileInputStream in;
-  private final CountDownLatch delivered = new CountDownLatch(1);
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final Outlet outlet;
+  private final List<Outlet> earlier;
   private final byte[] buffer = new byte[BUFFER];
-  private boolean started; // of the thread of the session
-  private volatile boolean abandoned;
-  private volatile @Nullable RuntimeException failure;
+  private final CountDownLatch over = new CountDownLatch(1);
 
-  private Pump(Path pipe, LogStream stream, OutputSink sink, RandomAccessFile held)
-      throws IOException {
-    this.pipe = pipe;
-    this.stream = stream;
-    this.sink = sink;
-    this.held = held;
-    this.in = new FileInputStream(pipe.toFile());
+  Pump(Outlet outlet, List<Outlet> earlier) {
+    this.outlet = outlet;
+    this.earlier = List.copyOf(earlier);
   }
 
-  /** Opens a pipe so that a process can be connected to it. */
-  static Pump open(Path pipe, LogStream stream, OutputSink sink) throws IOException {
-    // while an end is open for writing, opening the other one does not wait, and output does not
-    // end before it began
-    RandomAccessFile held = new RandomAccessFile(pipe.toFile(), "rw");
-    try {
-      return new Pump(pipe, stream, sink, held);
-    } catch (IOException e) {
-      held.close();
-      throw e;
-    }
-  }
-
-  Path pipe() {
-    return pipe;
+  Outlet outlet() {
+    return outlet;
   }
 
   /** Begins to carry the output of a process that is connected. */
-  void start(Time time, Process process, String step) throws IOException {
-    started = true;
-    held.close();
-    String name = "slipway-" + stream.name().toLowerCase(Locale.ROOT) + " " + step;
-    time.startBlocking(name, () -> {
+  void start(Time time, Process process, String step) {
+    time.startBlocking("slipway-" + outlet.stream().name().toLowerCase(Locale.ROOT) + " " + step, () -> {
       try {
-        followCommand(process);
-        delivered.countDown();
-        followChildren();
+        follow(process);
       } catch (IOException | InterruptedException e) {
-        log.warn("Output {} of step '{}' could not be read to its end", stream, step, e);
+        log.warn("Output {} of step '{}' could not be read to its end", outlet.stream(), step, e);
       } finally {
-        release();
+        over.countDown();
       }
     });
   }
 
-  /** Lets go of a pipe to which no process was connected. */
-  void releaseUnlessStarted() {
-    if (!started) {
-      release();
-    }
-  }
-
   /** Waits until the sink has all that the command itself wrote. */
-  void awaitDelivered() throws InterruptedException {
-    delivered.await();
+  void awaitOver() throws InterruptedException {
+    over.await();
   }
 
   boolean awaitOver(Duration limit) throws InterruptedException {
     return over.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Gives up what others than the command may still write. */
-  void abandon() {
-    abandoned = true;
-    if (delivered.getCount() > 0) {
-      return;
-    }
-    try (OutputStream poke = Files.newOutputStream(pipe, StandardOpenOption.WRITE)) {
-      poke.write('\n');
-    } catch (IOException e) {
-      log.debug("Pipe {} is gone already", pipe, e);
-    }
+  boolean isOver() {
+    return over.getCount() == 0;
   }
 
-  /** Returns what the sink threw first, if it did. */
-  @Nullable
-  RuntimeException failure() {
-    return failure;
-  }
-
-  private void release() {
-    try {
-      held.close();
-      in.close();
-      Files.deleteIfExists(pipe);
-    } catch (IOException e) {
-      log.warn("Pipe {} could not be removed", pipe, e);
-    } finally {
-      delivered.countDown();
-      over.countDown();
-    }
-  }
-
-  private void followCommand(Process process) throws IOException, InterruptedException {
+  private void follow(Process process) throws IOException, InterruptedException {
     int pause = 1;
     for (boolean ended = false; ; ) {
-      int available = in.available();
+      int available = outlet.available();
       if (ended) {
-        deliver(available);
+        outlet.pour(available, buffer);
         return;
       }
+      boolean moved = pourEarlier();
       if (available > 0) {
-        deliver(Math.min(available, buffer.length));
+        outlet.pour(Math.min(available, buffer.length), buffer);
+        moved = true;
+      }
+      if (moved) {
         pause = 1;
       } else {
         ended = process.waitFor(pause, TimeUnit.MILLISECONDS);
@@ -150,38 +82,13 @@ final class Pump {
     }
   }
 
-  private void followChildren() throws IOException {
-    while (!abandoned) {
-      int n = in.read(buffer);
-      if (n < 0) {
-        return;
-      }
-      // what is read after that may be the poke
-      if (!abandoned) {
-        pass(n);
-      }
+  private boolean pourEarlier() throws IOException {
+    boolean moved = false;
+    for (Outlet other : earlier) {
+      int available = other.available();
+      other.pour(Math.min(available, buffer.length), buffer);
+      moved |= available > 0;
     }
-  }
-
-  private void deliver(int count) throws IOException {
-    for (int left = count; left > 0; ) {
-      int n = in.read(buffer, 0, Math.min(left, buffer.length));
-      if (n < 0) {
-        return;
-      }
-      pass(n);
-      left -= n;
-    }
-  }
-
-  /** A sink that fails gets nothing more, but the command must not be held up by that. */
-  private void pass(int count) {
-    if (failure == null) {
-      try {
-        sink.write(stream, buffer, 0, count);
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-    }
+    return moved;
   }
 }

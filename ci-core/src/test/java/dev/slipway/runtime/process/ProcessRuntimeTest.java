@@ -14,7 +14,9 @@ import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
+import dev.slipway.time.Interrupts;
 import dev.slipway.time.SystemTime;
+import dev.slipway.time.Time;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStream;
@@ -22,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,7 @@ class ProcessRuntimeTest {
   Path directory;
 
   private final SystemTime time = SystemTime.create();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private ProcessRuntime runtime;
   private Path workspace;
 
@@ -59,10 +61,7 @@ class ProcessRuntimeTest {
       assertThat(files.filter(file -> !Files.isDirectory(file))).as("pipes").isEmpty();
     }
     // threads of the pool keep their names while they wait for other work
-    assertThat(Thread.getAllStackTraces().values())
-        .as("threads")
-        .noneMatch(
-            stack -> Stream.of(stack).anyMatch(frame -> frame.getClassName().contains("Pump")));
+    assertThat(pumpsRun()).as("threads").isFalse();
   }
 
   @Test
@@ -183,22 +182,39 @@ class ProcessRuntimeTest {
   }
 
   @Test
-  void aChildInTheBackgroundWritesToTheLogAfterItsCommand() throws Exception {
-    CountDownLatch late = new CountDownLatch(1);
-    List<String> lines = new ArrayList<>();
-    OutputSink sink = (stream, bytes, offset, length) -> {
-      String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-      lines.add(text);
-      if (text.contains("late")) {
-        late.countDown();
-      }
-    };
+  void aChildInTheBackgroundWritesToTheLogOfItsOwnCommandAfterThatIsOver() throws Exception {
+    Map<String, StringBuffer> logs =
+        Map.of("first", new StringBuffer(), "second", new StringBuffer());
     try (StepSession session = runtime.open(spec(Map.of()))) {
-      session.run(Command.sh("mkfifo go; (read word < go; echo late) & echo early"), sink);
-      assertThat(lines).containsExactly("early\n");
-      session.run(Command.sh("echo x > go"), NOWHERE);
-      late.await();
+      session.run(
+          Command.sh("mkfifo go done; (read word < go; echo late; echo x > done) & echo early"),
+          into(logs.get("first")));
+      assertThat(logs.get("first")).hasToString("early\n");
+      session.run(Command.sh("echo x > go; read word < done; echo on"), into(logs.get("second")));
     }
+    assertThat(logs.get("first")).hasToString("early\nlate\n");
+    assertThat(logs.get("second")).hasToString("on\n");
+  }
+
+  @Test
+  void aSinkThatTakesNothingDoesNotHoldUpTheEndOfAStep() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Time.Worker worker = time.start("step", () -> {
+      try (StepSession session = runtime.open(spec(Map.of()))) {
+        session.run(Command.sh("cat /dev/zero"), (stream, bytes, offset, length) -> {
+          blocked.countDown();
+          Interrupts.defer(goOn::await);
+        });
+      } catch (InterruptedException e) {
+        stopped.countDown();
+      }
+    });
+    blocked.await();
+    worker.interrupt();
+    stopped.await();
+    goOn.countDown();
+    awaitNoPump();
   }
 
   @Test
@@ -252,6 +268,24 @@ class ProcessRuntimeTest {
       assertThat(session.run(Command.sh("exit 200"), NOWHERE))
           .isEqualTo(new ExitStatus.Exited(200));
     }
+  }
+
+  private static OutputSink into(StringBuffer log) {
+    return (stream, bytes, offset, length) ->
+        log.append(new String(bytes, offset, length, StandardCharsets.UTF_8));
+  }
+
+  /** The pump ends on a thread that nobody can wait for any more; the time limit of the test bounds this. */
+  private static void awaitNoPump() {
+    while (pumpsRun()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean pumpsRun() {
+    return Thread.getAllStackTraces().values().stream()
+        .anyMatch(
+            stack -> Stream.of(stack).anyMatch(frame -> frame.getClassName().contains("Pump")));
   }
 
   private SessionSpec spec(Map<String, String> variables) {

@@ -1,0 +1,129 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to an engine. Calls have a limit, so that an engine that hangs is noticed; streams have none, because a
+ * command may be silent for hours.
+ */
+final class Engine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
+
+  private final EngineAddress address;
+  private final DockerClient calls;
+  private final DockerClient streams;
+
+  private Engine(EngineAddress address, DockerClient calls, DockerClient streams) {
+    this.address = address;
+    this.calls = calls;
+    this.streams = streams;
+  }
+
+  /**
+   * Connects to the first engine that answers.
+   *
+   * @throws RuntimeUnavailableException if none does, with all that were tried
+   */
+  static Engine connect(List<EngineAddress> candidates) {
+    List<String> tried = new ArrayList<>();
+    List<RuntimeException> causes = new ArrayList<>();
+    for (EngineAddress candidate : candidates) {
+      try {
+        return connect(candidate);
+      } catch (RuntimeException e) {
+        tried.add(candidate + ": " + reason(e));
+        causes.add(e);
+      }
+    }
+    throw new RuntimeUnavailableException(
+        new Problem(
+            "Docker Engine",
+            "none answers; tried " + String.join("; ", tried),
+            "a running engine that this user may use",
+            "start it, set DOCKER_HOST, or choose another context with 'docker context use'"),
+        causes.isEmpty() ? null : causes.get(causes.size() - 1));
+  }
+
+  private static Engine connect(EngineAddress address) {
+    String version;
+    try (DockerClient probe = client(address, RemoteApiVersion.UNKNOWN_VERSION, CONNECT_LIMIT)) {
+      version = probe.versionCmd().exec().getApiVersion();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    RemoteApiVersion negotiated = RemoteApiVersion.parseConfig(version);
+    log.debug("Engine at {} speaks API {}", address, version);
+    return new Engine(
+        address,
+        client(address, negotiated, CALL_LIMIT),
+        client(address, negotiated, Duration.ZERO));
+  }
+
+  private static DockerClient client(
+      EngineAddress address, RemoteApiVersion version, Duration limit) {
+    DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+        .withDockerHost(address.host())
+        .withApiVersion(version)
+        .build();
+    ZerodepDockerHttpClient.Builder http = new ZerodepDockerHttpClient.Builder()
+        .dockerHost(config.getDockerHost())
+        .sslConfig(config.getSSLConfig())
+        .connectionTimeout(CONNECT_LIMIT);
+    if (!limit.isZero()) {
+      http.responseTimeout(limit);
+    }
+    return DockerClientImpl.getInstance(config, http.build());
+  }
+
+  EngineAddress address() {
+    return address;
+  }
+
+  /** Returns the client for calls that are answered at once. */
+  DockerClient calls() {
+    return calls;
+  }
+
+  /** Returns the client for calls that last as long as a command. */
+  DockerClient streams() {
+    return streams;
+  }
+
+  /** Returns the innermost message, which is the one that says what happened. */
+  static String reason(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : message.strip();
+  }
+
+  @Override
+  public void close() {
+    for (DockerClient client : List.of(calls, streams)) {
+      try {
+        client.close();
+      } catch (IOException e) {
+        log.debug("A connection to {} could not be closed", address, e);
+      }
+    }
+  }
+}

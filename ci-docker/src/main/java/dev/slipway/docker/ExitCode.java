@@ -1,0 +1,23 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.WaitResponse;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the exit code of a container. */
+final class ExitCode extends ResultCallback.Adapter<WaitResponse> {
+  private volatile @Nullable Integer code;
+
+  @Override
+  public void onNext(WaitResponse response) {
+    code = response.getStatusCode();
+  }
+
+  /** Returns the code; empty if the engine ended the answer without one. */
+  OptionalInt await() throws InterruptedException {
+    awaitCompletion();
+    Integer known = code;
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.Image;
+import java.util.Optional;
+
+/** Sees to it that images are on the engine. */
+final class Images {
+  private final Engine engine;
+
+  Images(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Pulls an image that is not there. Returns why it cannot be used, if so. */
+  Optional<Problem> problem(Image image) throws InterruptedException {
+    try {
+      if (!isThere(image)) {
+        engine
+            .streams()
+            .pullImageCmd(withTag(image.name()))
+            .exec(new PullImageResultCallback())
+            .awaitCompletion();
+      }
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(new Problem(
+          "image '" + image + "'",
+          "it is not on the engine at " + engine.address() + " and cannot be pulled: "
+              + Engine.reason(e),
+          "an image that is there or can be pulled",
+          "correct its name, pull or build it beforehand, or log in to its registry"));
+    }
+  }
+
+  private boolean isThere(Image image) {
+    try {
+      engine.calls().inspectImageCmd(image.name()).exec();
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Without a tag the engine would pull all tags. */
+  static String withTag(String name) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return last.contains(":") || last.contains("@") ? name : name + ":latest";
+  }
+}

@@ -1,0 +1,33 @@
+package dev.slipway.docker;
+
+import dev.slipway.model.Image;
+import dev.slipway.testing.RuntimeContract;
+import dev.slipway.time.SystemTime;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+@NeedsDocker
+class DockerContractIT {
+  @TempDir
+  Path directory;
+
+  private final SystemTime time = SystemTime.create();
+
+  @AfterEach
+  void closeTime() {
+    time.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> holds() {
+    return RuntimeContract.of(time, () -> DockerRuntime.builder(time).connect(), directory)
+        .withImage(Image.of("slipway/busybox:1"))
+        .checks()
+        .stream()
+        .map(check -> DynamicTest.dynamicTest(check.name(), check::run));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.slipway.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.runtime.RuntimeProvider;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import dev.slipway.time.SystemTime;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DockerRuntimeTest {
+  private final SystemTime time = SystemTime.create();
+
+  @AfterEach
+  void closeTime() {
+    time.close();
+  }
+
+  @Test
+  void whereNoEngineAnswersAllThatWasTriedIsTold() {
+    assertThatThrownBy(
+            () -> DockerRuntime.builder(time).host("tcp://127.0.0.1:1").connect())
+        .isInstanceOf(RuntimeUnavailableException.class)
+        .hasMessageStartingWith(
+            "Docker Engine: none answers; tried tcp://127.0.0.1:1 (as configured): ")
+        .hasMessageContaining("refused")
+        .hasMessageEndingWith("; expected a running engine that this user may use;"
+            + " to mend it, start it, set DOCKER_HOST,"
+            + " or choose another context with 'docker context use'");
+  }
+
+  @Test
+  void severalAddressesAreTriedInOrder() {
+    List<EngineAddress> candidates = List.of(
+        new EngineAddress("unix:///nowhere/docker.sock", "first"),
+        new EngineAddress("tcp://127.0.0.1:1", "second"));
+    assertThatThrownBy(() -> Engine.connect(candidates))
+        .isInstanceOf(RuntimeUnavailableException.class)
+        .message()
+        .containsSubsequence(
+            "unix:///nowhere/docker.sock (first): ", "; tcp://127.0.0.1:1 (second): ");
+  }
+
+  @Test
+  void anAddressOfAnUnknownKindIsTold() {
+    assertThatThrownBy(() -> DockerRuntime.builder(time).host("ssh://me@there").connect())
+        .isInstanceOf(RuntimeUnavailableException.class)
+        .hasMessageContaining("ssh://me@there (as configured): ");
+  }
+
+  @Test
+  void theProviderIsFound() {
+    assertThat(ServiceLoader.load(RuntimeProvider.class))
+        .extracting(RuntimeProvider::name)
+        .containsExactly("docker");
+  }
+
+  @Test
+  void aMemoryLimitThatNoEngineAcceptsIsRefused() {
+    assertThatThrownBy(() -> DockerRuntime.builder(time).memoryLimit(1024))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a memory limit is at least 6 MiB, not 1024 bytes");
+  }
+
+  @Test
+  void anImageWithoutTagMeansTheLatest() {
+    assertThat(Images.withTag("localhost:5000/team/app"))
+        .isEqualTo("localhost:5000/team/app:latest");
+    assertThat(Images.withTag("app:1")).isEqualTo("app:1");
+    assertThat(Images.withTag("app@sha256:00")).isEqualTo("app@sha256:00");
+  }
+
+  @Test
+  void anEngineWithoutRootRunsCommandsAsItsRoot() {
+    assertThat(ContainerSettings.user(List.of("name=seccomp", "name=rootless"))).isEqualTo("0:0");
+  }
+}
