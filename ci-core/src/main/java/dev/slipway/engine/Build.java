@@ -4,6 +4,7 @@ import dev.slipway.journal.StepLogs;
 import dev.slipway.plan.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,14 @@ public interface Build {
 
   /** Returns the logs of its steps, which grow while it runs. */
   StepLogs logs();
+
+  /**
+   * Returns what a step writes, both streams from the beginning, and waits for more until the step has ended. A read that waits
+   * ends with an {@link java.io.InterruptedIOException} when its thread is interrupted. To be closed.
+   *
+   * @throws IllegalArgumentException if the pipeline has no such step
+   */
+  InputStream follow(String step);
 
   /** Makes all gates be asked again now, because something has changed. */
   void wake();

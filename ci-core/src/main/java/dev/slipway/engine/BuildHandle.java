@@ -7,6 +7,7 @@ import dev.slipway.model.StepGraph;
 import dev.slipway.plan.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +61,10 @@ final class BuildHandle implements Build {
 
   @Override
   public void cancel(String why) {
-    run.post(() -> run.stop(new Stop(Outcome.CANCELLED, new Reason.Cancelled(why), true)));
+    run.post(() -> {
+      Reason reason = run.secrets().redact(new Reason.Cancelled(why));
+      run.stop(new Stop(Outcome.CANCELLED, reason, true));
+    });
   }
 
   @Override
@@ -88,6 +92,16 @@ final class BuildHandle implements Build {
   @Override
   public StepLogs logs() {
     return run.logs();
+  }
+
+  @Override
+  public InputStream follow(String step) {
+    state(step);
+    return new FollowedLog(
+        run.logs().read(step),
+        () -> state(step).phase() == StepState.Phase.ENDED
+            || run.ending().result().isDone(),
+        run.time());
   }
 
   @Override

@@ -65,6 +65,8 @@ final class Secrets {
       return new Reason.OutOfMemory(redact(memory.command()));
     } else if (reason instanceof Reason.Threw threw) {
       return new Reason.Threw(threw.exception(), redact(threw.message()));
+    } else if (reason instanceof Reason.Cancelled cancelled) {
+      return new Reason.Cancelled(redact(cancelled.why()));
     } else if (reason instanceof Reason.Said said) {
       return new Reason.Said(redact(said.text()));
     } else if (reason instanceof Reason.WaitingForGate waiting) {

@@ -6,8 +6,7 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.LogStream;
 import dev.slipway.run.LogLine;
 import dev.slipway.time.Time;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,7 +54,7 @@ final class FileStepLogs implements StepLogs {
 
   @Override
   public Stream<LogLine> lines(String step) {
-    DataInputStream frames = frames(step);
+    LogFrames.Reader frames = frames(step);
     return StreamSupport.stream(new LogLines(frames), false).onClose(() -> {
       try {
         frames.close();
@@ -66,15 +64,8 @@ final class FileStepLogs implements StepLogs {
     });
   }
 
-  private DataInputStream frames(String step) {
-    try {
-      return new DataInputStream(
-          new BufferedInputStream(Files.newInputStream(file(step)), 1 << 16));
-    } catch (NoSuchFileException neverWrote) {
-      return new DataInputStream(InputStream.nullInputStream());
-    } catch (IOException e) {
-      throw failed(file(step), e);
-    }
+  private LogFrames.Reader frames(String step) {
+    return new LogFrames.Reader(new FileSource(file(step)));
   }
 
   /**
@@ -106,6 +97,34 @@ final class FileStepLogs implements StepLogs {
             "a file that this user can write to, on a disk with room",
             "make room or mend the permissions"),
         e);
+  }
+
+  /** A file that may not be there yet. */
+  private static final class FileSource implements LogFrames.Source {
+    private final Path file;
+    private @Nullable FileInputStream content;
+
+    FileSource(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (content == null) {
+        if (!Files.exists(file)) {
+          return -1; // most steps never write
+        }
+        content = new FileInputStream(file.toFile());
+      }
+      return content.read(target, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (content != null) {
+        content.close();
+      }
+    }
   }
 
   /**

@@ -1,8 +1,7 @@
 package dev.slipway.journal;
 
 import dev.slipway.model.LogStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -46,36 +45,80 @@ final class LogFrames {
     return whole;
   }
 
-  /** Returns the next frame, or null at the end. */
-  static @Nullable Frame next(DataInputStream in) throws IOException {
-    try {
-      int stream = in.readUnsignedByte();
-      long millis = in.readLong();
-      int length = in.readInt();
-      if ((stream != OUT && stream != ERR) || length < 0) {
-        throw new IOException("the log is damaged: stream " + stream + ", length " + length);
-      }
-      byte[] bytes = in.readNBytes(length);
-      return bytes.length < length
-          ? null
-          : new Frame(stream == OUT ? LogStream.OUT : LogStream.ERR, millis, bytes);
-    } catch (EOFException cutOff) {
-      return null;
-    }
-  }
-
   /** Bytes of one stream that were written together. */
   @SuppressWarnings("ArrayRecordComponent") // passed from hand to hand, never compared
   record Frame(LogStream stream, long millis, byte[] bytes) {}
 
-  /** The bytes of all frames, or of those of one stream. */
+  /** Where the bytes of a log come from; a source that has ended may have more later. */
+  interface Source extends Closeable {
+    /** Reads some bytes, as {@link InputStream#read(byte[], int, int)} does. */
+    int read(byte[] target, int offset, int length) throws IOException;
+  }
+
+  /** Reads frames one by one. At the end it may be asked again later, when more may have been written. */
+  static final class Reader implements Closeable {
+    private final Source source;
+    private byte[] buffer = new byte[1 << 16];
+    private int start;
+    private int end;
+
+    Reader(Source source) {
+      this.source = source;
+    }
+
+    /** Returns the next frame, or null if there is no whole one yet. */
+    @Nullable
+    Frame next() throws IOException {
+      if (!has(HEADER)) {
+        return null;
+      }
+      ByteBuffer header = ByteBuffer.wrap(buffer, start, HEADER);
+      int stream = header.get();
+      long millis = header.getLong();
+      int length = header.getInt();
+      if ((stream != OUT && stream != ERR) || length < 0) {
+        throw new IOException("the log is damaged: stream " + stream + ", length " + length);
+      }
+      if (!has(HEADER + length)) {
+        return null;
+      }
+      byte[] bytes = Arrays.copyOfRange(buffer, start + HEADER, start + HEADER + length);
+      start += HEADER + length;
+      return new Frame(stream == OUT ? LogStream.OUT : LogStream.ERR, millis, bytes);
+    }
+
+    private boolean has(int length) throws IOException {
+      if (start + length > buffer.length) {
+        byte[] roomier = length > buffer.length ? new byte[length] : buffer;
+        System.arraycopy(buffer, start, roomier, 0, end - start);
+        buffer = roomier;
+        end -= start;
+        start = 0;
+      }
+      while (end - start < length) {
+        int count = source.read(buffer, end, buffer.length - end);
+        if (count <= 0) {
+          return false;
+        }
+        end += count;
+      }
+      return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+
+  /** The bytes of all frames, or of those of one stream; what is written after the end was met is read by the next call. */
   static final class Bytes extends InputStream {
-    private final DataInputStream frames;
+    private final Reader frames;
     private final @Nullable LogStream only;
     private byte[] bytes = new byte[0];
     private int position;
 
-    Bytes(DataInputStream frames, @Nullable LogStream only) {
+    Bytes(Reader frames, @Nullable LogStream only) {
       this.frames = frames;
       this.only = only;
     }
@@ -108,7 +151,7 @@ final class LogFrames {
 
     private boolean fill() throws IOException {
       while (position == bytes.length) {
-        Frame frame = next(frames);
+        Frame frame = frames.next();
         if (frame == null) {
           return false;
         }

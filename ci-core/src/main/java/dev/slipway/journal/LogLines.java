@@ -3,7 +3,6 @@ package dev.slipway.journal;
 import dev.slipway.model.LogStream;
 import dev.slipway.run.LogLine;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +19,12 @@ import java.util.function.Consumer;
 final class LogLines extends AbstractSpliterator<LogLine> {
   static final int LONGEST_LINE = 64 * 1024;
 
-  private final DataInputStream frames;
+  private final LogFrames.Reader frames;
   private final Map<LogStream, Pending> pending = new EnumMap<>(LogStream.class);
   private final Deque<LogLine> ready = new ArrayDeque<>();
   private boolean ended;
 
-  LogLines(DataInputStream frames) {
+  LogLines(LogFrames.Reader frames) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
     this.frames = frames;
   }
@@ -44,7 +43,7 @@ final class LogLines extends AbstractSpliterator<LogLine> {
 
   private void read() {
     try {
-      LogFrames.Frame frame = LogFrames.next(frames);
+      LogFrames.Frame frame = frames.next();
       if (frame == null) {
         ended = true;
         pending.values().forEach(rest -> rest.end(ready));

@@ -5,9 +5,7 @@ import dev.slipway.model.LogStream;
 import dev.slipway.run.LogLine;
 import dev.slipway.run.RunEvent;
 import dev.slipway.time.Time;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,10 +175,25 @@ public final class MemoryBuildStore implements BuildStore {
       return StreamSupport.stream(new LogLines(frames(step)), false);
     }
 
-    private DataInputStream frames(String step) {
-      ByteArrayOutputStream log = logs.get(step);
-      return new DataInputStream(
-          new ByteArrayInputStream(log == null ? new byte[0] : log.toByteArray()));
+    private LogFrames.Reader frames(String step) {
+      return new LogFrames.Reader(new LogFrames.Source() {
+        private int position;
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+          ByteArrayOutputStream log = logs.get(step);
+          byte[] all = log == null ? new byte[0] : log.toByteArray();
+          int count = Math.min(length, all.length - position);
+          System.arraycopy(all, position, target, offset, count);
+          position += count;
+          return count == 0 ? -1 : count;
+        }
+
+        @Override
+        public void close() {
+          // memory is not open
+        }
+      });
     }
   }
 }

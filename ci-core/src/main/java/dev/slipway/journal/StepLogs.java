@@ -21,7 +21,8 @@ public interface StepLogs {
   Writer writer(String step);
 
   /**
-   * Returns what a step wrote so far, both streams in the order they were written. To be closed.
+   * Returns what a step wrote so far, both streams in the order they were written. A stream that has met its end finds what was
+   * written since when it is read again. To be closed.
    *
    * @throws JournalException if it cannot be read
    */
