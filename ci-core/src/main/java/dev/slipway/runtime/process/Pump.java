@@ -36,15 +36,17 @@ final class Pump {
 
   /** Begins to carry the output of a process that is connected. */
   void start(Time time, Process process, String step) {
-    time.startBlocking("slipway-" + outlet.stream().name().toLowerCase(Locale.ROOT) + " " + step, () -> {
-      try {
-        follow(process);
-      } catch (IOException | InterruptedException e) {
-        log.warn("Output {} of step '{}' could not be read to its end", outlet.stream(), step, e);
-      } finally {
-        over.countDown();
-      }
-    });
+    time.startBlocking(
+        "slipway-" + outlet.stream().name().toLowerCase(Locale.ROOT) + " " + step, () -> {
+          try {
+            follow(process);
+          } catch (IOException | InterruptedException e) {
+            log.warn(
+                "Output {} of step '{}' could not be read to its end", outlet.stream(), step, e);
+          } finally {
+            over.countDown();
+          }
+        });
   }
 
   /** Waits until the sink has all that the command itself wrote. */
