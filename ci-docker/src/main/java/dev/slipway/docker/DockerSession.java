@@ -54,9 +54,10 @@ final class DockerSession implements StepSession {
     requireDirectory();
     CommandContainer container =
         new CommandContainer(engine, settings, time, spec, image, directory, id);
+    boolean leftBefore = mayHaveLeft;
     mayHaveLeft = true;
     ExitStatus status = container.run(command, log);
-    mayHaveLeft = false;
+    mayHaveLeft = leftBefore;
     return status;
   }
 

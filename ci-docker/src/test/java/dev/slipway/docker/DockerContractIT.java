@@ -1,9 +1,12 @@
 package dev.slipway.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.slipway.model.Image;
 import dev.slipway.testing.RuntimeContract;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,7 +21,18 @@ class DockerContractIT {
   private final SystemTime time = SystemTime.create();
 
   @AfterEach
-  void closeTime() {
+  void leavesNothing() {
+    String ownPid = " " + ProcessHandle.current().pid() + " ";
+    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
+      assertThat(engine
+              .calls()
+              .listContainersCmd()
+              .withShowAll(true)
+              .withLabelFilter(List.of(Labels.OWNER))
+              .exec())
+          .as("containers of this test run")
+          .noneMatch(container -> container.getLabels().get(Labels.OWNER).contains(ownPid));
+    }
     time.close();
   }
 
