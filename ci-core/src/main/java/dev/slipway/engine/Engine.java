@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
    *
    * @param pipeline the pipeline it was started with
    * @throws DefinitionChangedException if the pipeline has changed; it names the differences
-   * @throws JournalException if there is no such build, another engine holds it, or it cannot be read
+   * @throws JournalException if there is no such build, another engine holds it, it has not ended, or it cannot be read
    * @throws IllegalStateException if the engine is closed
    */
   public Build rerun(String buildId, Pipeline pipeline, @Nullable Source source) {
@@ -102,11 +102,7 @@ public final class Engine implements AutoCloseable {
       if (started == null || prior.context() == null) {
         throw notResumable(buildId, "its journal has no first event yet", "start a new build");
       }
-      if (prior.finished() != null && !rerun) {
-        String found = "it has ended: " + prior.finished().outcome().word();
-        throw notResumable(
-            buildId, found, "run what failed again with rerun, or start a new build");
-      }
+      requireFit(buildId, prior.finished(), rerun);
       record.definition().ifPresent(stored -> Definition.requireSame(buildId, stored, pipeline));
       BuildRun run = new BuildRun(
           parts, limits, permits, listeners, record, buildId, pipeline, prior.context());
@@ -120,6 +116,23 @@ public final class Engine implements AutoCloseable {
     } catch (RuntimeException e) {
       record.close();
       throw e;
+    }
+  }
+
+  /** A build that has not ended is resumed; running it again could do twice what must not be. */
+  private static void requireFit(
+      String buildId, RunEvent.@Nullable BuildFinished finished, boolean rerun) {
+    if (finished != null && !rerun) {
+      throw notResumable(
+          buildId,
+          "it has ended: " + finished.outcome().word(),
+          "run what failed again with rerun, or start a new build");
+    }
+    if (finished == null && rerun) {
+      throw new JournalException(
+          new Problem(
+              "build " + buildId, "it has not ended", "a build that has ended", "resume it first"),
+          null);
     }
   }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param parallelism how many steps of all builds run at once, 1 or more
  * @param grace the time between the request to stop and the kill of a command
- * @param abandonAfter the time after which a Java step that was asked to stop is no longer waited for; for commands it is
+ * @param abandonAfter the time after which a Java step or a preparation that was asked to stop is no longer waited for; for commands it is
  *     counted from the kill
  * @param cleanup the time that steps which run in any case have after a build was cancelled
  * @param preflight the time for all checks before the first step

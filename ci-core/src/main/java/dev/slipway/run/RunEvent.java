@@ -69,7 +69,7 @@ public sealed interface RunEvent {
       Instant at, String step, int attempt, Outcome outcome, Reason reason, Instant next)
       implements RunEvent {}
 
-  /** A step begins another attempt than its first. */
+  /** A step begins another attempt than its first, or again the one that the death of a process cut off. */
   record AttemptStarted(Instant at, String step, int attempt) implements RunEvent {}
 
   /**

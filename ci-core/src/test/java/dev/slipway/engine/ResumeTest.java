@@ -234,6 +234,7 @@ class ResumeTest {
       }
       release.countDown();
       assertThat(RealEngine.end(build).outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(other.engine().running()).isEmpty();
       assertThatThrownBy(() -> other.engine().resume(build.id(), pipeline, null))
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("it has ended: succeeded");
@@ -268,6 +269,17 @@ class ResumeTest {
       assertThat(ran).containsExactly("bad 1", "use 1");
       assertThat(used).containsExactly(new Version("v", 7));
       Events.check(real.builds().events(first.buildId()));
+    }
+  }
+
+  @Test
+  void aBuildThatHasNotEndedIsNotRerun() throws Exception {
+    String id = suspended();
+    try (RealEngine real = new RealEngine(home)) {
+      assertThatThrownBy(() -> real.engine().rerun(id, gated(), null))
+          .isInstanceOf(JournalException.class)
+          .hasMessage("build " + id + ": it has not ended; expected a build that has ended;"
+              + " to mend it, resume it first");
     }
   }
 
