@@ -122,6 +122,11 @@ public final class Slipway implements AutoCloseable {
     return engine.rerun(buildId, pipeline, null);
   }
 
+  /** As {@link #rerun(String, Pipeline)}, also for a build that ended before its workspace was ready. */
+  public Build rerun(String buildId, Pipeline pipeline, Source source) {
+    return engine.rerun(buildId, pipeline, source);
+  }
+
   /** Returns the ids of all builds that are kept, oldest first. */
   public List<String> builds() {
     return builds.buildIds();
