@@ -1,0 +1,151 @@
+package dev.slipway.docker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.Slipway;
+import dev.slipway.engine.Build;
+import dev.slipway.model.LogStream;
+import dev.slipway.model.Outcome;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Reason;
+import dev.slipway.model.Revision;
+import dev.slipway.model.Source;
+import dev.slipway.model.StepRef;
+import dev.slipway.run.BuildResult;
+import dev.slipway.secret.SecretSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds by way of the front door, which finds this module by itself. */
+@NeedsDocker
+@Timeout(180)
+class DockerBuildIT {
+  private static final String BUSYBOX = "slipway/busybox:1";
+
+  @TempDir
+  Path home;
+
+  @Test
+  void stepsInContainersAndOnThisMachineShareAWorkspace() throws Exception {
+    Pipeline pipeline = Pipeline.named("p", p -> {
+      p.step("host", s -> s.sh("echo from the host > note"));
+      p.step(
+          "container",
+          s -> s.image(BUSYBOX)
+              .secret("TOKEN")
+              .sh("cat note; echo out; echo $TOKEN >&2; echo from the container > answer")
+              .produces("answer", "answer"));
+      StepRef<String> read = p.call(
+          "read",
+          String.class,
+          c -> c.runtime().sh("cat answer").orFail().output(),
+          s -> s.image(BUSYBOX));
+      p.call("compare", read, (c, text) -> assertThat(text).isEqualTo("from the container\n"));
+      p.step("fail", s -> s.image(BUSYBOX).sh("exit 7"));
+    });
+    try (Slipway ci = slipway()) {
+      BuildResult result = ci.build(pipeline, new Empty()).await();
+      assertThat(result.reason())
+          .isEqualTo(new Reason.BecauseOf("fail", new Reason.ExitCode(7, "exit 7")));
+      assertThat(result.step("container").artifacts()).hasSize(1);
+      assertThat(log(ci, result, LogStream.OUT)).isEqualTo("from the host\nout\n");
+      assertThat(log(ci, result, LogStream.ERR)).isEqualTo("***\n");
+      assertThat(containersOf(result.buildId())).isEmpty();
+    }
+  }
+
+  @Test
+  void aBuildThatIsCancelledLeavesNoContainer() throws Exception {
+    Pipeline pipeline = Pipeline.named("p", p -> {
+      p.step("long", s -> s.image(BUSYBOX).sh("echo started; sleep 1000"));
+      p.step("clean", s -> s.image(BUSYBOX).sh("echo cleaned").always());
+    });
+    try (Slipway ci = slipway()) {
+      Build build = ci.build(pipeline, new Empty());
+      try (BufferedReader log =
+          new BufferedReader(new InputStreamReader(build.follow("long"), UTF_8))) {
+        assertThat(log.readLine()).isEqualTo("started");
+      }
+      build.cancel("it is not needed any more");
+      BuildResult result = build.await();
+      assertThat(result.outcome()).isEqualTo(Outcome.CANCELLED);
+      assertThat(result.step("long").outcome()).isEqualTo(Outcome.CANCELLED);
+      assertThat(result.step("clean").outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(containersOf(build.id())).isEmpty();
+    }
+  }
+
+  @Test
+  void anImageThatIsNowhereIsToldBeforeTheFirstStep() throws Exception {
+    Pipeline pipeline = Pipeline.named("p", p -> {
+      p.step("first", s -> s.sh("true"));
+      p.step("second", s -> s.image("slipway/no-such-image:1").sh("true"));
+    });
+    try (Slipway ci = slipway()) {
+      BuildResult result = ci.build(pipeline, new Empty()).await();
+      assertThat(result.outcome()).isEqualTo(Outcome.ERRORED);
+      assertThat(result.reason().sentence()).contains("slipway/no-such-image:1");
+      assertThat(result.steps()).isEmpty();
+    }
+  }
+
+  private Slipway slipway() {
+    return Slipway.builder()
+        .home(home)
+        .grace(Duration.ofMillis(300))
+        .secrets(SecretSource.of(Map.of("TOKEN", "a-token-nobody-may-see")))
+        .build();
+  }
+
+  private static String log(Slipway ci, BuildResult result, LogStream stream) throws IOException {
+    try (InputStream log = ci.logs(result.buildId()).read("container", stream)) {
+      return new String(log.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static List<String> containersOf(String build) throws IOException, InterruptedException {
+    Process docker = new ProcessBuilder(
+            "docker", "ps", "-aq", "--filter", "label=dev.slipway.build=" + build)
+        .redirectErrorStream(true)
+        .start();
+    try (BufferedReader ids = docker.inputReader()) {
+      return ids.lines().toList();
+    } finally {
+      docker.waitFor();
+    }
+  }
+
+  /** A source without files. */
+  private static final class Empty implements Source {
+    @Override
+    public String description() {
+      return "nothing";
+    }
+
+    @Override
+    public Revision resolve() {
+      return Revision.of("0123456789012345678901234567890123456789", "main");
+    }
+
+    @Override
+    public void checkout(Revision revision, Path directory) {
+      try {
+        Files.createDirectories(directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
