@@ -60,8 +60,7 @@ class ProcessRuntimeTest {
     try (Stream<Path> files = Files.walk(directory.resolve("state"))) {
       assertThat(files.filter(file -> !Files.isDirectory(file))).as("pipes").isEmpty();
     }
-    // threads of the pool keep their names while they wait for other work
-    assertThat(pumpsRun()).as("threads").isFalse();
+    awaitNoPump();
   }
 
   @Test
