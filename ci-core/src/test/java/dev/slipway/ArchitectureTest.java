@@ -36,7 +36,7 @@ class ArchitectureTest {
       notify          -> run, model, secret, diagnostic
       testing         -> *
       root            -> *
-      docker          -> runtime, model, secret, diagnostic, time
+      docker          -> runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke

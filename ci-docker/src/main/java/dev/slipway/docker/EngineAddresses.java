@@ -1,8 +1,8 @@
 package dev.slipway.docker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.json.Json;
+import dev.slipway.json.JsonException;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** Finds the engine in the order of the {@code docker} command line: DOCKER_HOST, the current context, the usual sockets. */
 final class EngineAddresses {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Map<String, String> environment;
   private final Path home;
 
@@ -67,7 +65,7 @@ final class EngineAddresses {
 
   private String currentContext() {
     Path file = configuration().resolve("config.json");
-    return Files.exists(file) ? read(file).path("currentContext").asText("") : "";
+    return Files.exists(file) ? text(file, "$.currentContext") : "";
   }
 
   private EngineAddress ofContext(String name) {
@@ -81,14 +79,15 @@ final class EngineAddresses {
               "choose another with 'docker context use', or set DOCKER_HOST"),
           null);
     }
-    String host = read(file).at("/Endpoints/docker/Host").asText("");
+    String host = text(file, "$.Endpoints.docker.Host");
     return new EngineAddress(host, "Docker context '" + name + "'");
   }
 
-  private static JsonNode read(Path file) {
+  /** Returns a text of a JSON file; empty if it is not there. */
+  private static String text(Path file, String jsonPath) {
     try {
-      return JSON.readTree(file.toFile());
-    } catch (IOException e) {
+      return Json.at(Files.readString(file), jsonPath).map(Object::toString).orElse("");
+    } catch (IOException | JsonException e) {
       throw new RuntimeUnavailableException(
           new Problem(
               file.toString(),
