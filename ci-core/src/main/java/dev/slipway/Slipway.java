@@ -4,6 +4,7 @@ import dev.slipway.console.ConsoleListener;
 import dev.slipway.engine.Build;
 import dev.slipway.engine.BuildRequest;
 import dev.slipway.engine.Engine;
+import dev.slipway.git.GitSource;
 import dev.slipway.journal.BuildStore;
 import dev.slipway.journal.StepLogs;
 import dev.slipway.model.BuildContext;
@@ -14,6 +15,7 @@ import dev.slipway.run.RunEvent;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.time.SystemTime;
 import dev.slipway.time.Time;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Slipway implements AutoCloseable {
+  private final Path home;
   private final Engine engine;
   private final SystemTime time;
   private final BuildStore builds;
@@ -39,11 +42,13 @@ public final class Slipway implements AutoCloseable {
   private final @Nullable ConsoleListener console;
 
   Slipway(
+      Path home,
       Engine engine,
       BuildStore builds,
       SystemTime time,
       List<StepRuntime> runtimes,
       @Nullable ConsoleListener console) {
+    this.home = home;
     this.engine = engine;
     this.builds = builds;
     this.time = time;
@@ -77,7 +82,7 @@ public final class Slipway implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public Build build(BuildRequest request) {
-    return engine.start(request);
+    return engine.start(request.source(placed(request.source())));
   }
 
   /**
@@ -88,7 +93,8 @@ public final class Slipway implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted
    */
   public Plan plan(BuildRequest request) throws InterruptedException {
-    BuildContext context = request.context().withRevision(request.source().resolve());
+    BuildContext context =
+        request.context().withRevision(placed(request.source()).resolve());
     return Plan.of(request.pipeline(), context);
   }
 
@@ -107,7 +113,7 @@ public final class Slipway implements AutoCloseable {
 
   /** As {@link #resume(String, Pipeline)}, also for a build that was interrupted before its workspace was ready. */
   public Build resume(String buildId, Pipeline pipeline, Source source) {
-    return engine.resume(buildId, pipeline, source);
+    return engine.resume(buildId, pipeline, placed(source));
   }
 
   /**
@@ -124,7 +130,7 @@ public final class Slipway implements AutoCloseable {
 
   /** As {@link #rerun(String, Pipeline)}, also for a build that ended before its workspace was ready. */
   public Build rerun(String buildId, Pipeline pipeline, Source source) {
-    return engine.rerun(buildId, pipeline, source);
+    return engine.rerun(buildId, pipeline, placed(source));
   }
 
   /** Returns the ids of all builds that are kept, oldest first. */
@@ -167,5 +173,10 @@ public final class Slipway implements AutoCloseable {
       console.close();
     }
     time.close();
+  }
+
+  /** Returns a Git source with its mirrors where everything else is kept, unless it says otherwise. */
+  private Source placed(Source source) {
+    return source instanceof GitSource git ? git.defaultMirrors(home.resolve("mirrors")) : source;
   }
 }

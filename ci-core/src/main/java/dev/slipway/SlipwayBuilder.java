@@ -131,6 +131,11 @@ public final class SlipwayBuilder {
       all.add(screen);
     }
     return new Slipway(
-        new Engine(parts, limits, all), parts.builds(), time, List.of(host, forImages), screen);
+        place,
+        new Engine(parts, limits, all),
+        parts.builds(),
+        time,
+        List.of(host, forImages),
+        screen);
   }
 }

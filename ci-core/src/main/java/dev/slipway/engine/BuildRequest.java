@@ -30,6 +30,11 @@ public final class BuildRequest {
     return new BuildRequest(pipeline, source, BuildContext.of(Revision.of("", null)));
   }
 
+  /** Asks for the same from another source. */
+  public BuildRequest source(Source other) {
+    return new BuildRequest(pipeline, other, context);
+  }
+
   /** Sets what the build was asked for by. */
   public BuildRequest event(BuildEvent event) {
     return new BuildRequest(pipeline, source, context.withEvent(event));

@@ -46,7 +46,7 @@ public final class GitSource implements Source {
   private final Remote remote;
   private final Selection selection;
   private final Access access;
-  private final Path mirrors;
+  private final @Nullable Path mirrors;
   private final @Nullable String since;
   private final boolean selfContained;
 
@@ -54,7 +54,7 @@ public final class GitSource implements Source {
       Remote remote,
       Selection selection,
       Access access,
-      Path mirrors,
+      @Nullable Path mirrors,
       @Nullable String since,
       boolean selfContained) {
     this.remote = remote;
@@ -96,8 +96,7 @@ public final class GitSource implements Source {
 
   private static GitSource of(Remote remote) {
     Access access = Access.NONE.withLogin(remote.user(), remote.password());
-    Path mirrors = Path.of(System.getProperty("user.home"), ".slipway", "mirrors");
-    return new GitSource(remote, Selection.DEFAULT, access, mirrors, null, false);
+    return new GitSource(remote, Selection.DEFAULT, access, null, null, false);
   }
 
   /**
@@ -178,10 +177,18 @@ public final class GitSource implements Source {
     return with(access.withKnownHosts(requireNonNull(file, "file")));
   }
 
-  /** Keeps the mirror in this directory; the default is {@code .slipway/mirrors} in the user's home. */
+  /**
+   * Keeps the mirror in this directory. Without it the mirror lies in {@code mirrors} of the directory in which the front door
+   * keeps everything; of a source that is used without a front door, in {@code .slipway/mirrors} of the user's home.
+   */
   public GitSource mirrors(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
     return new GitSource(remote, selection, access, absolute, since, selfContained);
+  }
+
+  /** Keeps the mirror in this directory if {@link #mirrors} has named none. */
+  public GitSource defaultMirrors(Path directory) {
+    return mirrors == null ? mirrors(directory) : this;
   }
 
   /** Gives each workspace its own copy of all objects, so that it needs no mirror. Takes more time and space. */
@@ -205,7 +212,7 @@ public final class GitSource implements Source {
   @Override
   public Revision resolve() throws InterruptedException {
     Connection connection = new Connection(remote, access);
-    Mirror mirror = new Mirror(mirrors, connection);
+    Mirror mirror = new Mirror(mirrorDirectory(), connection);
     ObjectId exact = selection.exactCommit();
     return call(connection, () -> {
       if (exact != null && selection.branch() == null && since == null && mirror.has(exact)) {
@@ -230,7 +237,7 @@ public final class GitSource implements Source {
   public void checkout(Revision revision, Path directory) throws InterruptedException {
     ObjectId commit = ObjectId.fromString(revision.id());
     Connection connection = new Connection(remote, access);
-    Mirror mirror = new Mirror(mirrors, connection);
+    Mirror mirror = new Mirror(mirrorDirectory(), connection);
     Workspace workspace = new Workspace(directory, remote);
     call(connection, () -> {
       Checkout checkout = new Checkout(mirror, workspace, directory, selfContained);
@@ -263,7 +270,7 @@ public final class GitSource implements Source {
         stopped.initCause(e);
         throw stopped;
       }
-      throw Failures.ofRemote(e, connection, mirrors);
+      throw Failures.ofRemote(e, connection, mirrorDirectory());
     }
   }
 
@@ -279,5 +286,11 @@ public final class GitSource implements Source {
     if (!Repository.isValidRefName(prefix + name)) {
       throw new IllegalArgumentException("'" + name + "' cannot be the name of a " + kind);
     }
+  }
+
+  private Path mirrorDirectory() {
+    return mirrors == null
+        ? Path.of(System.getProperty("user.home"), ".slipway", "mirrors")
+        : mirrors;
   }
 }

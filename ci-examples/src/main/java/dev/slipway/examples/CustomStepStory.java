@@ -60,8 +60,7 @@ final class CustomStepStory implements Story {
     try (Scratch scratch = Scratch.create("custom");
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       SampleRepository.create(scratch.directory().resolve("repository"));
-      GitSource source =
-          GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      GitSource source = GitSource.of(scratch.directory().resolve("repository"));
       Pipeline pipeline = Pipeline.named(
           "limits",
           p -> p.parallel("files", files -> {

@@ -31,8 +31,7 @@ final class PipelineStory implements Story {
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       Path repository = scratch.directory().resolve("repository");
       SampleRepository.create(repository);
-      GitSource source =
-          GitSource.of(repository).branch("main").mirrors(scratch.directory().resolve("mirrors"));
+      GitSource source = GitSource.of(repository).branch("main");
       System.out.println(ci.plan(BuildRequest.of(pipeline(), source)).toText());
       System.out.println(ci.plan(BuildRequest.of(pipeline(), source)).toJson());
       var result = ci.build(pipeline(), source).await();

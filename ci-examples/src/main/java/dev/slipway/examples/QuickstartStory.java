@@ -49,8 +49,7 @@ final class QuickstartStory implements Story {
       Path repository = scratch.directory().resolve("repository");
       for (String commit : SampleRepository.create(repository)) {
         GitSource source = GitSource.of(repository).branch("main").commit(commit);
-        ci.build(shop(production), source.mirrors(scratch.directory().resolve("mirrors")))
-            .await();
+        ci.build(shop(production), source).await();
         visitor.watch();
       }
       return visitor.report(Deployments.of(ci.time()).history(production));

@@ -63,8 +63,7 @@ final class ResumeStory implements Story {
   public int tell(List<String> arguments) throws Exception {
     try (Scratch scratch = Scratch.create("resume")) {
       SampleRepository.create(scratch.directory().resolve("repository"));
-      GitSource source =
-          GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      GitSource source = GitSource.of(scratch.directory().resolve("repository"));
       Path decision = scratch.directory().resolve("yes");
       CountDownLatch asked = new CountDownLatch(1);
       Pipeline pipeline = Pipeline.named("approval", p -> {

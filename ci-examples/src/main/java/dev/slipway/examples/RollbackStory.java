@@ -35,8 +35,7 @@ final class RollbackStory implements Story {
           e -> e.target(target)
               .recordsIn(scratch.directory())
               .smoke(t -> t.get("/", r -> r.status(200))));
-      GitSource shop =
-          GitSource.of(scratch.directory().resolve("repository")).mirrors(scratch.directory());
+      GitSource shop = GitSource.of(scratch.directory().resolve("repository"));
       List<String> commits = SampleRepository.create(scratch.directory().resolve("repository"));
       for (String commit : commits.subList(0, 2)) {
         ci.build(QuickstartStory.shop(production), shop.branch("main").commit(commit))
