@@ -9,8 +9,8 @@ import dev.slipway.journal.BuildStore;
 import dev.slipway.journal.StepLogs;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Plan;
 import dev.slipway.model.Source;
-import dev.slipway.plan.Plan;
 import dev.slipway.run.RunEvent;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.time.SystemTime;
@@ -88,14 +88,14 @@ public final class Slipway implements AutoCloseable {
   /**
    * Plans a build without running anything: finds the revision and says which steps would run for it.
    *
-   * @throws dev.slipway.plan.PlanException if its parameters do not fit
+   * @throws dev.slipway.model.PlanException if its parameters do not fit
    * @throws dev.slipway.diagnostic.SlipwayException if the revision cannot be found
    * @throws InterruptedException if the thread is interrupted
    */
   public Plan plan(BuildRequest request) throws InterruptedException {
     BuildContext context =
         request.context().withRevision(placed(request.source()).resolve());
-    return Plan.of(request.pipeline(), context);
+    return request.pipeline().plan(context);
   }
 
   /**

@@ -18,8 +18,7 @@ class ArchitectureTest {
       time            ->
       json            -> diagnostic
       secret          -> diagnostic
-      model           -> diagnostic, secret, time
-      plan            -> model, diagnostic, json
+      model           -> diagnostic, secret, time, json
       config          -> model, diagnostic, secret
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
@@ -27,7 +26,7 @@ class ArchitectureTest {
       artifact        -> model, diagnostic, json
       git             -> model, secret, diagnostic, time
       journal         -> run, model, secret, diagnostic, json, artifact, time
-      engine          -> plan, runtime, artifact, secret, run, model, diagnostic, time, journal, json
+      engine          -> runtime, artifact, secret, run, model, diagnostic, time, journal, json
       smoke           -> model, secret, diagnostic, time, json
       store           -> diagnostic
       history         -> store, run, model, diagnostic

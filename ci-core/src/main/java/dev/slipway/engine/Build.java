@@ -1,7 +1,7 @@
 package dev.slipway.engine;
 
 import dev.slipway.journal.StepLogs;
-import dev.slipway.plan.Plan;
+import dev.slipway.model.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package dev.slipway.engine;
 
 import dev.slipway.journal.StepLogs;
 import dev.slipway.model.Outcome;
+import dev.slipway.model.Plan;
 import dev.slipway.model.Reason;
 import dev.slipway.model.StepGraph;
-import dev.slipway.plan.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 package dev.slipway.engine;
 
 import dev.slipway.model.Outcome;
+import dev.slipway.model.Plan;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Step;
 import dev.slipway.model.StepGraph;
 import dev.slipway.model.Trigger;
-import dev.slipway.plan.Plan;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;

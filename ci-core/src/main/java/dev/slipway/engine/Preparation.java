@@ -5,11 +5,11 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Plan;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
 import dev.slipway.model.Trust;
 import dev.slipway.model.Work;
-import dev.slipway.plan.Plan;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.secret.Secret;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class Preparation {
   /** Returns a plan for a request whose revision is known. */
   static Plan plan(Pipeline pipeline, BuildContext context) {
     try {
-      return Plan.of(pipeline, context);
+      return pipeline.plan(context);
     } catch (SlipwayException e) {
       throw e;
     } catch (RuntimeException e) {

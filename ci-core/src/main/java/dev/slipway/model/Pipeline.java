@@ -101,6 +101,16 @@ public final class Pipeline {
     return graph;
   }
 
+  /**
+   * Says what this pipeline would do for one revision: which steps would run, in what order, and which would not and why. Touches
+   * no machine.
+   *
+   * @throws PlanException if the parameters of the context do not fit those of the pipeline; it holds all problems
+   */
+  public Plan plan(BuildContext context) {
+    return Plan.of(this, context);
+  }
+
   Group asGroup() {
     List<Node> nodes = root.within(name, variables).nodes();
     return new Group(

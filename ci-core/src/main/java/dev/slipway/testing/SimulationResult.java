@@ -1,8 +1,8 @@
 package dev.slipway.testing;
 
 import dev.slipway.model.Outcome;
+import dev.slipway.model.Plan;
 import dev.slipway.model.Reason;
-import dev.slipway.plan.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.LogLine;
 import dev.slipway.run.RunEvent;

@@ -1,4 +1,4 @@
-package dev.slipway.plan;
+package dev.slipway.model;
 
 import static dev.slipway.model.Conditions.branch;
 import static dev.slipway.model.Conditions.tag;
@@ -7,14 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.diagnostic.Problem;
-import dev.slipway.model.BuildContext;
-import dev.slipway.model.Call;
-import dev.slipway.model.GroupRef;
-import dev.slipway.model.Parameter;
-import dev.slipway.model.Pipeline;
-import dev.slipway.model.Reason;
-import dev.slipway.model.StepRef;
-import dev.slipway.plan.PlannedStep.State;
+import dev.slipway.model.PlannedStep.State;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +35,7 @@ class PlanTest {
 
   @Test
   void saysForEachStepWhetherItRunsAndInWhichStage() {
-    Plan plan = Plan.of(shop, BuildContext.onBranch("main"));
+    Plan plan = shop.plan(BuildContext.onBranch("main"));
     assertThat(plan.steps())
         .extracting(PlannedStep::name, PlannedStep::state, PlannedStep::stage)
         .containsExactly(
@@ -66,7 +59,7 @@ class PlanTest {
 
   @Test
   void aSkippedGroupSkipsWhatNeedsItButNotWhatFollowsIt() {
-    Plan plan = Plan.of(shop, BuildContext.onBranch("dev"));
+    Plan plan = shop.plan(BuildContext.onBranch("dev"));
     assertThat(plan.step("staging").reason())
         .contains(new Reason.ConditionNotMet("the branch is 'dev', not 'main'"));
     assertThat(plan.step("announce").reason()).contains(new Reason.NeedSkipped("release"));
@@ -97,7 +90,7 @@ class PlanTest {
             h.parallel("deep", d -> d.call("deepest", NOTHING, s -> s.when(branch("y"))));
           });
         }));
-    Plan plan = Plan.of(pipeline, BuildContext.onBranch("main"));
+    Plan plan = pipeline.plan(BuildContext.onBranch("main"));
     Map<String, String> skipped = new TreeMap<>();
     plan.steps().forEach(s -> s.reason().ifPresent(r -> skipped.put(s.name(), r.sentence())));
     assertThat(skipped)
@@ -113,7 +106,7 @@ class PlanTest {
   @Test
   void printsAsText() {
     BuildContext context = BuildContext.onBranch("main");
-    assertThat(Plan.of(shop, context).toText()).isEqualTo("""
+    assertThat(shop.plan(context).toText()).isEqualTo("""
         plan of shop for 000000000000 on main
           1. build
           2. unit
@@ -123,9 +116,7 @@ class PlanTest {
           6. clean (in any case)
           - lint is skipped: its condition does not hold: the branch is 'main', not 'dev'
           - format is skipped: it needs 'lint', which was skipped""");
-    assertThat(Plan.of(shop, BuildContext.onBranch("dev")))
-        .asString()
-        .contains("\n  2. unit, lint\n");
+    assertThat(shop.plan(BuildContext.onBranch("dev"))).asString().contains("\n  2. unit, lint\n");
   }
 
   @Test
@@ -134,7 +125,7 @@ class PlanTest {
       p.call("a \"quoted\"", NOTHING);
       p.call("b", NOTHING, s -> s.when(branch("x")).onFailure());
     });
-    assertThat(Plan.of(pipeline, BuildContext.onBranch("main")).toJson()).isEqualTo("""
+    assertThat(pipeline.plan(BuildContext.onBranch("main")).toJson()).isEqualTo("""
         {
           "pipeline" : "p",
           "revision" : "0000000000000000000000000000000000000000",
@@ -176,7 +167,7 @@ class PlanTest {
   void completesAndConvertsParameters() {
     BuildContext given = BuildContext.onBranch("main")
         .withParameters(Map.of("count", 3L, "share", "0.25", "dry", "true", "fruit", "APPLE"));
-    Plan plan = Plan.of(typed, given);
+    Plan plan = typed.plan(given);
     assertThat(plan.context().parameters())
         .isEqualTo(Map.of(
             "count",
@@ -207,7 +198,7 @@ class PlanTest {
   void refusesValuesOfAnotherType(String name, String value, String text) {
     BuildContext context =
         BuildContext.onBranch("main").withParameter("count", 1).withParameter(name, value);
-    assertThatThrownBy(() -> Plan.of(typed, context))
+    assertThatThrownBy(() -> typed.plan(context))
         .isInstanceOf(PlanException.class)
         .hasMessage("pipeline 'p', parameter '" + name + "': " + text
             + "; to mend it, give the build a value for it");
@@ -217,7 +208,7 @@ class PlanTest {
   void tellsAllProblemsOfParametersAtOnce() {
     BuildContext context =
         BuildContext.onBranch("main").withParameters(Map.of("cuont", 1, "dry", 1));
-    assertThatThrownBy(() -> Plan.of(typed, context))
+    assertThatThrownBy(() -> typed.plan(context))
         .isInstanceOfSatisfying(
             PlanException.class,
             e -> assertThat(e.problems())
@@ -226,19 +217,19 @@ class PlanTest {
                     "pipeline 'p', parameter 'count': no value; expected a value of type Integer; to mend it, give the build a value for it",
                     "pipeline 'p', parameter 'dry': the value '1'; expected a value of type Boolean; to mend it, give the build a value for it",
                     "pipeline 'p': a value for the parameter 'cuont', which it does not declare; expected one of count, size, share, dry, fruit, name; to mend it, correct the name, or declare the parameter"));
-    assertThatThrownBy(() -> Plan.of(shop, context.withParameters(Map.of("a", 1))))
+    assertThatThrownBy(() -> shop.plan(context.withParameters(Map.of("a", 1))))
         .hasMessageContaining("; expected no parameters; ");
   }
 
   @Test
   void plansAreEqualIfTheySayTheSame() {
-    Plan plan = Plan.of(shop, BuildContext.onBranch("main"));
-    assertThat(plan).isEqualTo(Plan.of(shop, BuildContext.onBranch("main")));
-    assertThat(plan).hasSameHashCodeAs(Plan.of(shop, BuildContext.onBranch("main")));
-    assertThat(plan).isNotEqualTo(Plan.of(shop, BuildContext.onBranch("dev")));
+    Plan plan = shop.plan(BuildContext.onBranch("main"));
+    assertThat(plan).isEqualTo(shop.plan(BuildContext.onBranch("main")));
+    assertThat(plan).hasSameHashCodeAs(shop.plan(BuildContext.onBranch("main")));
+    assertThat(plan).isNotEqualTo(shop.plan(BuildContext.onBranch("dev")));
     BuildContext explicit = BuildContext.onBranch("x").withParameter("count", "3");
     BuildContext converted =
         BuildContext.onBranch("x").withParameter("count", 3).withParameter("size", "7");
-    assertThat(Plan.of(typed, explicit)).isEqualTo(Plan.of(typed, converted));
+    assertThat(typed.plan(explicit)).isEqualTo(typed.plan(converted));
   }
 }

@@ -1,11 +1,5 @@
-package dev.slipway.plan;
+package dev.slipway.model;
 
-import dev.slipway.model.BuildContext;
-import dev.slipway.model.Group;
-import dev.slipway.model.Pipeline;
-import dev.slipway.model.Reason;
-import dev.slipway.model.Step;
-import dev.slipway.model.StepGraph;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

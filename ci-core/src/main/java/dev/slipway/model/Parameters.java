@@ -1,9 +1,6 @@
-package dev.slipway.plan;
+package dev.slipway.model;
 
 import dev.slipway.diagnostic.Problem;
-import dev.slipway.model.BuildContext;
-import dev.slipway.model.Parameter;
-import dev.slipway.model.Pipeline;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.slipway.plan;
+package dev.slipway.model;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;

@@ -1,6 +1,5 @@
-package dev.slipway.plan;
+package dev.slipway.model;
 
-import dev.slipway.model.Reason;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,7 @@
-package dev.slipway.plan;
+package dev.slipway.model;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.json.Json;
-import dev.slipway.model.BuildContext;
-import dev.slipway.model.Pipeline;
-import dev.slipway.model.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +28,7 @@ public final class Plan {
     this.steps = steps;
   }
 
-  /**
-   * Plans a pipeline.
-   *
-   * @throws PlanException if the parameters of the context do not fit those of the pipeline; it holds all problems
-   */
-  public static Plan of(Pipeline pipeline, BuildContext context) {
+  static Plan of(Pipeline pipeline, BuildContext context) {
     List<Problem> problems = new ArrayList<>();
     BuildContext complete =
         context.withParameters(Parameters.complete(pipeline, context, problems));
