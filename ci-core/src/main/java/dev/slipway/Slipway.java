@@ -16,7 +16,9 @@ import dev.slipway.runtime.StepRuntime;
 import dev.slipway.time.SystemTime;
 import dev.slipway.time.Time;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +36,16 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Slipway implements AutoCloseable {
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
+
   private final Path home;
   private final Engine engine;
   private final SystemTime time;
   private final BuildStore builds;
   private final List<StepRuntime> runtimes;
   private final @Nullable ConsoleListener console;
+  private final Time.Timer exit;
+  private final AtomicBoolean gone = new AtomicBoolean();
 
   Slipway(
       Path home,
@@ -54,6 +60,7 @@ public final class Slipway implements AutoCloseable {
     this.time = time;
     this.runtimes = List.copyOf(runtimes);
     this.console = console;
+    this.exit = SystemTime.atExit("slipway exit", this::closeAtExit);
   }
 
   /**
@@ -163,16 +170,29 @@ public final class Slipway implements AutoCloseable {
 
   /**
    * Cancels builds that run, suspends builds that only wait at gates, waits until all have ended, and lets go of everything.
-   * Further calls do nothing.
+   * Further calls wait as well. When the Java virtual machine ends in an orderly way before, by its own exit or by SIGINT or SIGTERM,
+   * the same is done, within half a minute.
    */
   @Override
   public void close() {
+    exit.cancel();
     engine.close();
-    runtimes.forEach(StepRuntime::close);
-    if (console != null) {
-      console.close();
+    letGo();
+  }
+
+  private void closeAtExit() {
+    engine.close(EXIT_LIMIT);
+    letGo();
+  }
+
+  private void letGo() {
+    if (gone.compareAndSet(false, true)) {
+      runtimes.forEach(StepRuntime::close);
+      if (console != null) {
+        console.close();
+      }
+      time.close();
     }
-    time.close();
   }
 
   /** Returns a Git source with its mirrors where everything else is kept, unless it says otherwise. */

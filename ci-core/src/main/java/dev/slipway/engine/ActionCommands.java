@@ -29,7 +29,7 @@ final class ActionCommands implements CommandRunner, AutoCloseable {
   }
 
   @Override
-  public CommandResult run(Command command) throws InterruptedException {
+  public CommandResult tryRun(Command command) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       if (session == null) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * its result and that is all.
  */
 final class Attempt implements Runnable {
+  private static final int LONGEST_COMMAND = 120;
+
   private final BuildRun build;
   private final StepRun run;
   private final Step step;
@@ -184,7 +186,7 @@ final class Attempt implements Runnable {
   }
 
   static Reason reason(ExitStatus status, Command command) {
-    String text = command.toString().strip();
+    String text = shortened(command.toString());
     if (status instanceof ExitStatus.Exited exited) {
       return exited.code() == 0
           ? AttemptResult.COMPLETED
@@ -193,6 +195,16 @@ final class Attempt implements Runnable {
       return new Reason.Signalled(signalled.signal(), text);
     }
     return new Reason.OutOfMemory(text);
+  }
+
+  /** Returns the first line of a command, cut where it grows too long for a sentence. */
+  private static String shortened(String command) {
+    List<String> lines = command.strip().lines().toList();
+    String first = lines.isEmpty() ? "" : lines.get(0);
+    boolean cut = lines.size() > 1 || first.length() > LONGEST_COMMAND;
+    return cut
+        ? first.substring(0, Math.min(first.length(), LONGEST_COMMAND)).strip() + " ..."
+        : first;
   }
 
   private Problem defect(Throwable e) {

@@ -432,6 +432,11 @@ final class BuildRun {
     };
   }
 
+  /** Ends whatever runtimes still have of this build, without regard for anybody. */
+  void reap() {
+    preparing.reap();
+  }
+
   StepOutputPipe pipe(Step step, Runnable failed) {
     return new StepOutputPipe(
         step.name(),
@@ -464,7 +469,8 @@ final class BuildRun {
    */
   void report(StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
     Map<String, Object> clean = secrets.redact(payload);
-    RunEvent event = new RunEvent.ActionReported(now(), step.step().name(), name, clean);
+    RunEvent event =
+        new RunEvent.ActionReported(now(), step.step().name(), secrets.redact(name), clean);
     Json.write(event);
     CompletableFuture<Void> written = new CompletableFuture<>();
     post(() -> {

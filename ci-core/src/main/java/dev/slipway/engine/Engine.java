@@ -143,35 +143,40 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Cancels builds that run, suspends builds that only wait at gates, and waits until all have ended, steps that run in any case
-   * included. Further calls do nothing.
+   * included. Further calls wait as well.
    */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
+    close(limits.cleanup().plus(limits.grace()).plus(limits.abandonAfter().multipliedBy(2)));
+  }
+
+  /**
+   * Does what {@link #close()} does, but waits no longer than a limit. What still runs then is ended at once; the journals of such
+   * builds have no end, so they can be resumed.
+   */
+  public void close(Duration patience) {
     closed = true;
     List<BuildRun> open = new ArrayList<>(running.values());
     open.forEach(run -> run.post(run::close));
-    Duration patience =
-        limits.cleanup().plus(limits.grace()).plus(limits.abandonAfter().multipliedBy(2));
+    long deadline = parts.time().nanos() + patience.toNanos();
     for (BuildRun run : open) {
-      await(run, patience);
+      await(run, Duration.ofNanos(Math.max(0, deadline - parts.time().nanos())), patience);
     }
   }
 
-  private static void await(BuildRun run, Duration patience) {
+  private static void await(BuildRun run, Duration left, Duration patience) {
     try {
-      run.ending().result().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      run.ending().result().get(left.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException suspended) {
       log.debug("Build {} is suspended", run.id());
     } catch (TimeoutException e) {
       log.warn(
-          "Build {} has not ended {} after the engine was closed; nothing waits for it any more",
+          "Build {} has not ended {} after the engine was closed; what it left is ended, and nothing waits for it any more",
           run.id(),
           patience);
+      run.reap();
     }
   }
 

@@ -125,6 +125,29 @@ public final class SystemTime implements Time, AutoCloseable {
     return worker;
   }
 
+  /**
+   * Runs a task when the Java virtual machine ends in an orderly way: by its own exit or by a signal such as SIGINT or SIGTERM. The
+   * end waits for the task, so it must not take long.
+   *
+   * @param name the name of its thread, for people
+   * @return a handle to give the task up; does nothing once the end has begun
+   */
+  public static Timer atExit(String name, Runnable task) {
+    Thread hook = new Thread(() -> guarded(task), name);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException endHasBegun) {
+      return () -> {};
+    }
+    return () -> {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException endHasBegun) {
+        log.debug("The virtual machine is ending; {} runs", name);
+      }
+    };
+  }
+
   /** Gives up all timers and lets idle threads go. Work that has begun goes on. */
   @Override
   public void close() {

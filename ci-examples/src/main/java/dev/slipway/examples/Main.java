@@ -1,8 +1,12 @@
 package dev.slipway.examples;
 
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.time.SystemTime;
+import dev.slipway.time.Time;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Entry point of the runnable jar: the first argument names the story, the others are for it. */
 public final class Main {
@@ -20,10 +24,31 @@ public final class Main {
 
   /** Runs the story named by the first argument, or lists the stories when there is none. */
   public static void main(String[] args) throws Exception {
+    Thread teller = Thread.currentThread();
+    CountDownLatch told = new CountDownLatch(1);
+    // Ctrl-C ends the story where it is, and what it opened is closed in order.
+    Time.Timer exit = SystemTime.atExit("end of the story", () -> {
+      if (told.getCount() > 0) {
+        teller.interrupt();
+        await(told);
+      }
+    });
     int status = run(Arrays.asList(args));
+    told.countDown();
+    exit.cancel();
     System.out.flush();
     if (status != 0) {
       System.exit(status);
+    }
+  }
+
+  private static void await(CountDownLatch told) {
+    try {
+      if (!told.await(1, TimeUnit.MINUTES)) {
+        System.err.println("The story did not end within a minute.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -46,6 +71,9 @@ public final class Main {
   private static int told(Story story, List<String> arguments) throws Exception {
     try {
       return story.tell(arguments);
+    } catch (InterruptedException e) {
+      System.err.println("The story was interrupted.");
+      return 1;
     } catch (SlipwayException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 2;

@@ -1,13 +1,10 @@
 package dev.slipway.examples;
 
 import dev.slipway.Slipway;
-import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.git.GitSource;
-import dev.slipway.model.ArtifactRef;
-import dev.slipway.model.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,28 +46,10 @@ final class QuickstartStory implements Story {
       Path repository = scratch.directory().resolve("repository");
       for (String commit : SampleRepository.create(repository)) {
         GitSource source = GitSource.of(repository).branch("main").commit(commit);
-        ci.build(shop(production), source).await();
+        ci.build(SamplePipeline.shop(production), source).await();
         visitor.watch();
       }
       return visitor.report(Deployments.of(ci.time()).history(production));
     }
-  }
-
-  static Pipeline shop(Environment production) {
-    return Pipeline.named("shop", p -> {
-      p.env("JAVA_HOME", System.getProperty("java.home"));
-      p.step("compile", s -> s.sh("\"$JAVA_HOME\"/bin/javac -d target/classes src/*.java"));
-      ArtifactRef[] jar = new ArtifactRef[1];
-      p.parallel("check", c -> {
-        c.step("test", s -> s.sh("\"$JAVA_HOME\"/bin/java -cp target/classes ShopTest"));
-        jar[0] = c.step(
-                "package",
-                s -> s.sh(
-                        "\"$JAVA_HOME\"/bin/jar --create --file target/shop.jar --main-class Shop -C target/classes .")
-                    .produces("jar", "target/shop.jar"))
-            .artifact("jar");
-      });
-      p.run("deploy", Deploy.of(jar[0]).to(production));
-    });
   }
 }

@@ -4,51 +4,15 @@ import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
 import dev.slipway.engine.BuildSuspendedException;
 import dev.slipway.git.GitSource;
-import dev.slipway.model.Gate;
-import dev.slipway.model.Lease;
 import dev.slipway.model.Pipeline;
-import dev.slipway.model.StepAction;
-import dev.slipway.model.StepContext;
 import dev.slipway.run.BuildResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /** A build waits for a decision, its engine is closed, and another one carries on when the decision is there. */
 final class ResumeStory implements Story {
-  /** Waits until a file says yes. */
-  record Approved(Path decision, CountDownLatch asked) implements StepAction<Void> {
-    @Override
-    public @Nullable Void run(StepContext context) {
-      context.log().line("approved");
-      return null;
-    }
-
-    @Override
-    public List<Gate> gates() {
-      return List.of(new Decision(decision, asked));
-    }
-  }
-
-  /** A gate that looks for the file. */
-  record Decision(Path file, CountDownLatch asked) implements Gate {
-    @Override
-    public String name() {
-      return "decision";
-    }
-
-    @Override
-    public Answer ask(Question question) {
-      asked.countDown();
-      return Files.exists(file)
-          ? new Open(Lease.none())
-          : new Wait("nobody has decided", Duration.ofSeconds(1));
-    }
-  }
-
   @Override
   public String name() {
     return "resume";

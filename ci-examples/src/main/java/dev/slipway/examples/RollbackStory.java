@@ -38,7 +38,7 @@ final class RollbackStory implements Story {
       GitSource shop = GitSource.of(scratch.directory().resolve("repository"));
       List<String> commits = SampleRepository.create(scratch.directory().resolve("repository"));
       for (String commit : commits.subList(0, 2)) {
-        ci.build(QuickstartStory.shop(production), shop.branch("main").commit(commit))
+        ci.build(SamplePipeline.shop(production), shop.branch("main").commit(commit))
             .await()
             .throwIfNotSuccessful();
         System.out.print(page(target.address()));

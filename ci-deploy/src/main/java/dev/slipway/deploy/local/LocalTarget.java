@@ -54,6 +54,7 @@ public final class LocalTarget implements Target, AutoCloseable {
   private final ReverseProxy proxy;
   private final URI address;
   private final Map<Integer, App> apps = new ConcurrentSkipListMap<>(); // written under this
+  private final Time.Timer exit;
   private volatile boolean closed; // written under this
 
   LocalTarget(LocalTargetBuilder from) {
@@ -76,6 +77,7 @@ public final class LocalTarget implements Target, AutoCloseable {
       }
     }
     address = URI.create("http://" + from.host + ":" + proxy.port());
+    exit = SystemTime.atExit("slipway local target", this::close);
     carryOn();
   }
 
@@ -204,13 +206,17 @@ public final class LocalTarget implements Target, AutoCloseable {
     }
   }
 
-  /** Ends the proxy and all applications. What is kept stays. Does nothing the second time. */
+  /**
+   * Ends the proxy and all applications. What is kept stays. Does nothing the second time. When the Java virtual machine ends in an
+   * orderly way before, the same is done.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
+    exit.cancel();
     proxy.close();
     for (Map.Entry<Integer, App> each : apps.entrySet()) {
       try {
