@@ -4,6 +4,7 @@ import dev.slipway.journal.StepLogs;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Plan;
 import dev.slipway.model.Reason;
+import dev.slipway.model.Step;
 import dev.slipway.model.StepGraph;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
@@ -72,8 +73,8 @@ final class BuildHandle implements Build {
     StepGraph graph = run.pipeline().graph();
     int number = graph.indexOf(step);
     if (number < 0) {
-      throw new IllegalArgumentException(
-          "pipeline '" + run.pipeline().name() + "' has no step '" + step + "'");
+      throw new IllegalArgumentException("pipeline '" + run.pipeline().name() + "' has no step '"
+          + step + "', only " + graph.steps().stream().map(Step::name).limit(50).toList());
     }
     StepRun[] steps = run.steps();
     if (steps.length == 0) {

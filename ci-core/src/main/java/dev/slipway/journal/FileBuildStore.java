@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ public final class FileBuildStore implements BuildStore {
     try {
       Files.createDirectories(directory);
       Files.createDirectory(place);
+      onlyForItsOwner(place);
     } catch (IOException e) {
       throw new JournalException(
           new Problem(
@@ -85,6 +88,14 @@ public final class FileBuildStore implements BuildStore {
   @Override
   public StepLogs logs(String buildId) {
     return new FileStepLogs(existing(buildId).resolve("logs"), time);
+  }
+
+  /** Logs and workspaces are nobody else's business. */
+  private static void onlyForItsOwner(Path place) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(place, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   private Path existing(String buildId) {
