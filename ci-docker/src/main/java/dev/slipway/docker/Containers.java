@@ -37,7 +37,7 @@ final class Containers {
     return new RuntimeUnavailableException(
         new Problem(
             place,
-            found + ": " + Engine.reason(e),
+            found + ": " + Reason.of(e),
             "an engine at " + engine.address() + " that does what it is asked",
             "look at the log of the engine"),
         e);

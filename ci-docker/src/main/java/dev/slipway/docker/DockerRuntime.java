@@ -18,6 +18,12 @@ import java.util.Objects;
 /**
  * Runs each command of a step in a container of its own, with the workspace of the build at {@code /workspace}.
  *
+ * <p><b>What the commands of a step share.</b> The workspace and nothing else. A file outside {@code /workspace}, such as in
+ * {@code /tmp} or in the home directory, a package that was installed and a process in the background are gone when the command is
+ * over; the next command starts from the image again. What belongs together goes into one command, such as
+ * {@code sh("apt-get install -y make && make")}, into the workspace, or into the image. In return each command has an exit code, a
+ * memory limit and an end of its own that no other command can touch.
+ *
  * <p>The workspace must be a directory that the engine can mount, so the engine has to be on this machine. Commands run
  * as the user who runs the Java virtual machine, so that what they write can be deleted; as root if that is root, or if the
  * engine itself runs without root. They get the variables of the step and those of the image, nothing of this machine; they cannot
@@ -160,7 +166,8 @@ public final class DockerRuntime implements StepRuntime {
     /**
      * Connects to the engine.
      *
-     * @throws RuntimeUnavailableException if no engine answers, with all addresses that were tried
+     * @throws RuntimeUnavailableException if no engine answers, with all addresses that were tried, or if the
+     *     address is none
      */
     public DockerRuntime connect() {
       Engine engine =

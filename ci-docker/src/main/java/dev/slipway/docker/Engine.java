@@ -37,16 +37,18 @@ final class Engine implements AutoCloseable {
   /**
    * Connects to the first engine that answers.
    *
-   * @throws RuntimeUnavailableException if none does, with all that were tried
+   * @throws RuntimeUnavailableException if none does, with all that were tried, or if something else than an address is
+   *     among them
    */
   static Engine connect(List<EngineAddress> candidates) {
+    candidates.forEach(EngineAddress::requireKnownKind);
     List<String> tried = new ArrayList<>();
     List<RuntimeException> causes = new ArrayList<>();
     for (EngineAddress candidate : candidates) {
       try {
         return connect(candidate);
       } catch (RuntimeException e) {
-        tried.add(candidate + ": " + reason(e));
+        tried.add(candidate + ": " + Reason.of(e));
         causes.add(e);
       }
     }
@@ -102,18 +104,6 @@ final class Engine implements AutoCloseable {
   /** Returns the client for calls that last as long as a command. */
   DockerClient streams() {
     return streams;
-  }
-
-  /** Returns the innermost message, which is the one that says what happened. */
-  static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : message.strip();
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.slipway.docker;
 
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import java.util.Set;
+
 /**
  * Where an engine may answer.
  *
@@ -7,6 +11,38 @@ package dev.slipway.docker;
  * @param origin who says so, for people
  */
 record EngineAddress(String host, String origin) {
+  private static final String AFTER_SCHEME = "://";
+  private static final Set<String> SCHEMES = Set.of("unix", "tcp", "npipe");
+
+  /**
+   * Checks that this looks like an address.
+   *
+   * @throws RuntimeUnavailableException if it does not
+   */
+  void requireKnownKind() {
+    int end = host.indexOf(AFTER_SCHEME);
+    if (end < 0) {
+      throw wrong("has no scheme");
+    }
+    if (!SCHEMES.contains(host.substring(0, end))) {
+      throw wrong("has a scheme that is not supported");
+    }
+    if (host.length() == end + AFTER_SCHEME.length()) {
+      throw wrong("ends after its scheme");
+    }
+  }
+
+  private RuntimeUnavailableException wrong(String what) {
+    return new RuntimeUnavailableException(
+        new Problem(
+            "Docker Engine",
+            "the address '" + host + "' (" + origin + ") " + what,
+            "unix://, tcp:// or npipe:// and what follows, such as unix:///var/run/docker.sock"
+                + " or tcp://127.0.0.1:2375",
+            "correct the address, or leave it out to use the usual sockets"),
+        null);
+  }
+
   @Override
   public String toString() {
     return host + " (" + origin + ")";

@@ -1,12 +1,11 @@
 package dev.slipway.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the exit code of a container. */
-final class ExitCode extends ResultCallback.Adapter<WaitResponse> {
+final class ExitCode extends Answer<WaitResponse> {
   private volatile @Nullable Integer code;
 
   @Override

@@ -1,6 +1,5 @@
 package dev.slipway.docker;
 
-import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
@@ -18,18 +17,14 @@ final class Images {
   Optional<Problem> problem(Image image) throws InterruptedException {
     try {
       if (!isThere(image)) {
-        engine
-            .streams()
-            .pullImageCmd(withTag(image.name()))
-            .exec(new PullImageResultCallback())
-            .awaitCompletion();
+        engine.streams().pullImageCmd(withTag(image.name())).exec(new Pull()).awaitCompletion();
       }
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(new Problem(
           "image '" + image + "'",
           "it is not on the engine at " + engine.address() + " and cannot be pulled: "
-              + Engine.reason(e),
+              + Reason.of(e),
           "an image that is there or can be pulled",
           "correct its name, pull or build it beforehand, or log in to its registry"));
     }

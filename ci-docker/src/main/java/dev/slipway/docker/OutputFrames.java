@@ -1,6 +1,5 @@
 package dev.slipway.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.slipway.model.LogStream;
@@ -8,7 +7,7 @@ import dev.slipway.runtime.OutputSink;
 import org.jspecify.annotations.Nullable;
 
 /** Passes output on to a sink, on the thread that reads the connection, so that a slow sink holds the command back. */
-final class OutputFrames extends ResultCallback.Adapter<Frame> {
+final class OutputFrames extends Answer<Frame> {
   private final OutputSink sink;
   private volatile @Nullable RuntimeException failure;
 

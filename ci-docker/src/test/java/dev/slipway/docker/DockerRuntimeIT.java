@@ -103,6 +103,8 @@ class DockerRuntimeIT {
         .satisfies(problem -> assertThat(problem.toString())
             .startsWith("image '127.0.0.1:1/no-such-image:7': it is not on the engine at ")
             .contains(" and cannot be pulled: ")
+            .contains("connection refused; expected ")
+            .doesNotContain("Status", "{")
             .endsWith("to mend it, correct its name, pull or build it beforehand,"
                 + " or log in to its registry"));
   }

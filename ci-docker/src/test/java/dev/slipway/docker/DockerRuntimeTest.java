@@ -48,7 +48,26 @@ class DockerRuntimeTest {
   void anAddressOfAnUnknownKindIsTold() {
     assertThatThrownBy(() -> DockerRuntime.builder(time).host("ssh://me@there").connect())
         .isInstanceOf(RuntimeUnavailableException.class)
-        .hasMessageContaining("ssh://me@there (as configured): ");
+        .hasMessage(
+            "Docker Engine: the address 'ssh://me@there' (as configured) has a scheme that is not"
+                + " supported; expected unix://, tcp:// or npipe:// and what follows, such as"
+                + " unix:///var/run/docker.sock or tcp://127.0.0.1:2375; to mend it, correct the"
+                + " address, or leave it out to use the usual sockets");
+  }
+
+  @Test
+  void whatIsNoAddressIsTold() {
+    List<EngineAddress> word = List.of(new EngineAddress("nonsense", "DOCKER_HOST"));
+    assertThatThrownBy(() -> Engine.connect(word))
+        .isInstanceOf(RuntimeUnavailableException.class)
+        .hasNoCause()
+        .hasMessageStartingWith(
+            "Docker Engine: the address 'nonsense' (DOCKER_HOST) has no scheme; expected unix://,");
+    List<EngineAddress> scheme = List.of(new EngineAddress("tcp://", "DOCKER_HOST"));
+    assertThatThrownBy(() -> Engine.connect(scheme))
+        .isInstanceOf(RuntimeUnavailableException.class)
+        .hasMessageStartingWith(
+            "Docker Engine: the address 'tcp://' (DOCKER_HOST) ends after its scheme; expected");
   }
 
   @Test

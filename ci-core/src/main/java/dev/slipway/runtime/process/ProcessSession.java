@@ -2,7 +2,6 @@ package dev.slipway.runtime.process;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
-import dev.slipway.model.LogStream;
 import dev.slipway.model.Service;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
@@ -92,13 +91,7 @@ final class ProcessSession implements StepSession {
   private RunningCommand start(Command command, OutputSink log) throws InterruptedException {
     dropPipesWithoutProcess();
     try {
-      Outlet out = Outlet.open(pipes.take(), LogStream.OUT, log);
-      try {
-        return start(command, out, Outlet.open(pipes.take(), LogStream.ERR, log));
-      } catch (IOException | RuntimeException | InterruptedException e) {
-        out.close();
-        throw e;
-      }
+      return start(command, Outlets.open(pipes, log));
     } catch (IOException e) {
       throw new RuntimeUnavailableException(
           new Problem(
@@ -110,34 +103,32 @@ final class ProcessSession implements StepSession {
     }
   }
 
-  private RunningCommand start(Command command, Outlet out, Outlet err) throws IOException {
+  private RunningCommand start(Command command, Outlets outlets) throws IOException {
     RunningCommand running;
     try {
-      Process process = launch.start(command, out.pipe(), err.pipe());
-      running = new RunningCommand(
-          process, new Pump(out, earlier(LogStream.OUT)), new Pump(err, earlier(LogStream.ERR)));
+      Process process =
+          launch.start(command, outlets.out().pipe(), outlets.err().pipe());
+      running = new RunningCommand(process, new Pump(outlets, earlier()));
     } catch (RuntimeException e) {
-      err.close();
+      outlets.close();
       throw e;
     }
     commands.add(running);
-    running.out().start(time, running.process(), spec.step());
-    running.err().start(time, running.process(), spec.step());
-    out.connected();
-    err.connected();
+    running.pump().start(time, running.process(), spec.step());
+    outlets.connected();
     table.started(marker, running.process());
     return running;
   }
 
   /** Returns the pipes that children of earlier commands may still write to. */
-  private List<Outlet> earlier(LogStream stream) {
+  private List<Outlets> earlier() {
     if (!commands.stream().allMatch(RunningCommand::isOver)) {
       // a sink that takes nothing still holds the pump of a command that was stopped
       return List.of();
     }
     return commands.stream()
         .filter(RunningCommand::isOpen)
-        .map(command -> command.outlet(stream))
+        .map(RunningCommand::outlets)
         .toList();
   }
 

@@ -4,49 +4,49 @@ import dev.slipway.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries one output stream to its sink while a command runs, on a thread of its own: that of the command, and that of children
- * which earlier commands left in the background. Because it never blocks in a read, it knows for sure when all that the command
- * wrote has been delivered, even if a child keeps the pipe open.
+ * Carries output to its sink while a command runs, on one thread: both streams of the command, and those of children which
+ * earlier commands left in the background. Because it never blocks in a read, it knows for sure when all that the command wrote
+ * has been delivered, even if a child keeps a pipe open.
  */
 final class Pump {
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
   private static final int BUFFER = 64 * 1024;
-  private static final int LONGEST_PAUSE_MS = 20;
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(2).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofMillis(10).toNanos();
+  /** A pause is this part of the silence before it, so that whoever writes now and then is still followed closely. */
+  private static final int SILENCE_PER_PAUSE = 100;
 
-  private final Outlet outlet;
-  private final List<Outlet> earlier;
+  private final Outlets outlets;
+  private final List<Outlets> earlier;
   private final byte[] buffer = new byte[BUFFER];
   private final CountDownLatch over = new CountDownLatch(1);
 
-  Pump(Outlet outlet, List<Outlet> earlier) {
-    this.outlet = outlet;
+  Pump(Outlets outlets, List<Outlets> earlier) {
+    this.outlets = outlets;
     this.earlier = List.copyOf(earlier);
   }
 
-  Outlet outlet() {
-    return outlet;
+  Outlets outlets() {
+    return outlets;
   }
 
   /** Begins to carry the output of a process that is connected. */
   void start(Time time, Process process, String step) {
-    time.startBlocking(
-        "slipway-" + outlet.stream().name().toLowerCase(Locale.ROOT) + " " + step, () -> {
-          try {
-            follow(process);
-          } catch (IOException | InterruptedException e) {
-            log.warn(
-                "Output {} of step '{}' could not be read to its end", outlet.stream(), step, e);
-          } finally {
-            over.countDown();
-          }
-        });
+    time.startBlocking("slipway-output " + step, () -> {
+      try {
+        follow(process, time);
+      } catch (IOException | InterruptedException e) {
+        log.warn("The output of step '{}' could not be read to its end", step, e);
+      } finally {
+        over.countDown();
+      }
+    });
   }
 
   /** Waits until the sink has all that the command itself wrote. */
@@ -54,43 +54,38 @@ final class Pump {
     over.await();
   }
 
-  boolean awaitOver(Duration limit) throws InterruptedException {
-    return over.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  void awaitOver(Duration limit) throws InterruptedException {
+    over.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   boolean isOver() {
     return over.getCount() == 0;
   }
 
-  private void follow(Process process) throws IOException, InterruptedException {
-    int pause = 1;
-    for (boolean ended = false; ; ) {
-      int available = outlet.available();
-      if (ended) {
-        outlet.pour(available, buffer);
-        return;
-      }
-      boolean moved = pourEarlier();
-      if (available > 0) {
-        outlet.pour(Math.min(available, buffer.length), buffer);
-        moved = true;
-      }
-      if (moved) {
-        pause = 1;
+  private void follow(Process process, Time time) throws IOException, InterruptedException {
+    long lastMoved = time.nanos();
+    boolean ended = false;
+    while (!ended) {
+      if (pourAll()) {
+        // a child that never stops writing must not hide the end of the command
+        ended = !process.isAlive();
+        lastMoved = time.nanos();
       } else {
-        ended = process.waitFor(pause, TimeUnit.MILLISECONDS);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+        ended = process.waitFor(pauseAfter(time.nanos() - lastMoved), TimeUnit.NANOSECONDS);
       }
     }
+    outlets.pour(buffer);
   }
 
-  private boolean pourEarlier() throws IOException {
-    boolean moved = false;
-    for (Outlet other : earlier) {
-      int available = other.available();
-      other.pour(Math.min(available, buffer.length), buffer);
-      moved |= available > 0;
+  private boolean pourAll() throws IOException {
+    boolean moved = outlets.pour(buffer);
+    for (Outlets other : earlier) {
+      moved |= other.pour(buffer);
     }
     return moved;
+  }
+
+  private static long pauseAfter(long silence) {
+    return Math.max(SHORTEST_PAUSE, Math.min(silence / SILENCE_PER_PAUSE, LONGEST_PAUSE));
   }
 }
