@@ -10,6 +10,7 @@ import java.util.Map;
 final class BuildView {
   final String id;
   final Instant startedAt;
+  boolean resumed;
   private final Map<String, StepView> steps = new LinkedHashMap<>();
 
   BuildView(String id, Instant startedAt) {

@@ -10,11 +10,18 @@ final class Clean {
   private static final Pattern SEQUENCES = Pattern.compile(
       "\\u001b\\[[0-?]*[ -/]*[@-~]|\\u001b\\][^\\u0007\\u001b]*+(?:\\u0007|\\u001b\\\\)?|\\u009b[0-?]*[ -/]*[@-~]");
 
+  private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n\\u0085\\u2028\\u2029]\\s*+");
+
   private Clean() {}
+
+  /** Returns text of any number of lines as one line, also without anything a terminal would obey. */
+  static String sentence(String text) {
+    return line(LINE_ENDS.matcher(text.strip()).replaceAll(" "));
+  }
 
   /** Returns one line of text without anything a terminal would obey. */
   static String line(String text) {
-    String part = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    String part = text.length() > LONGEST ? cut(afterLastReturn(text)) : text;
     String shown = afterLastReturn(SEQUENCES.matcher(part).replaceAll(""));
     StringBuilder clean = new StringBuilder(shown.length());
     shown.codePoints().forEach(c -> {
@@ -25,6 +32,10 @@ final class Clean {
       }
     });
     return clean.toString();
+  }
+
+  private static String cut(String text) {
+    return text.substring(0, Math.min(LONGEST, text.length()));
   }
 
   /** A carriage return writes over the line, as progress bars do; only what is written last is seen. */

@@ -8,6 +8,11 @@ final class Columns {
     return text.codePoints().map(Columns::of).sum();
   }
 
+  /** Counts the rows that a line takes on a terminal that wraps it. */
+  static int rows(String line, int width) {
+    return Math.max(1, (of(line) + width - 1) / width);
+  }
+
   /** Returns as much of the text as fits, with a mark where something is missing. */
   static String cut(String text, int columns) {
     if (of(text) <= columns) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,15 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleListener implements RunListener, AutoCloseable {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int MOST_BLOCK_LINES = 12;
+  private static final Duration SIZE_HOLDS = Duration.ofSeconds(3);
+  private static final int MOST_STEPS = 12;
 
   private final @Nullable Time time;
-  private final int width;
+  private final Supplier<Size> sizes;
   private final Narrator narrator;
   private final Object lock = new Object();
+  private Size size; // guarded by lock
+  private long measuredAt; // guarded by lock
   private final Screen screen; // guarded by lock
   private final Map<String, BuildView> builds = new LinkedHashMap<>(); // guarded by lock
   private final List<String> pending = new ArrayList<>(); // guarded by lock
@@ -48,11 +52,13 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
   private ConsoleListener(Builder builder) {
     Colors colors = new Colors(builder.color);
     this.time = builder.time;
-    this.width = builder.width;
+    this.sizes = builder.sizes;
+    this.size = sizes.get();
     boolean live = time != null;
-    Summary summary = new Summary(colors, live ? width : Integer.MAX_VALUE);
+    Summary summary = new Summary(colors, () -> live ? size.columns() : Integer.MAX_VALUE);
     this.narrator = new Narrator(live, colors, summary);
     this.screen = new Screen(builder.out);
+    this.measuredAt = time == null ? 0 : time.nanos();
     this.drawnAt = time == null ? 0 : time.nanos() - SHORTEST.toNanos();
   }
 
@@ -67,20 +73,27 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
 
   /**
    * Returns a listener for the standard output of this process. It is live where that is a terminal, unless the environment
-   * has {@code TERM=dumb} or a {@code CI}; it has colour where it is live, unless there is a {@code NO_COLOR}. The width is
-   * that of {@code COLUMNS}, or 80.
+   * has {@code TERM=dumb} or a {@code CI}; it has colour where it is live, unless there is a {@code NO_COLOR}. The terminal is
+   * asked for its size, by the program {@code stty}, now and every few seconds while things happen; where it does not tell, the
+   * size is that of {@code COLUMNS} and {@code LINES}, or 80 columns and 24 rows.
    *
    * @param time what the live block is drawn by
    * @param environment the environment variables
    */
   public static ConsoleListener forStandardOutput(Time time, Map<String, String> environment) {
     Surroundings surroundings = new Surroundings(environment, Surroundings.isTerminal());
-    Builder builder = to(System.out).width(surroundings.width()).color(surroundings.hasColor());
-    return (surroundings.isLive() ? builder.terminal(time) : builder).build();
+    Builder builder = to(System.out).color(surroundings.hasColor());
+    if (surroundings.isLive()) {
+      builder.terminal(time).sizes(() -> Terminal.size().orElseGet(surroundings::size));
+    }
+    return builder.build();
   }
 
   @Override
   public void onEvent(String buildId, RunEvent event) {
+    if (time != null) {
+      measure(time);
+    }
     synchronized (lock) {
       BuildView build = builds.computeIfAbsent(buildId, id -> new BuildView(id, event.at()));
       List<String> lines = narrator.tell(build, event);
@@ -88,7 +101,7 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
         builds.remove(buildId);
       }
       if (time == null || closed) {
-        screen.write(lines, List.of());
+        screen.write(lines, List.of(), size.columns());
         return;
       }
       pending.addAll(lines);
@@ -106,8 +119,22 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
     synchronized (lock) {
       closed = true;
       cancelTimer();
-      screen.write(List.copyOf(pending), List.of());
+      screen.write(List.copyOf(pending), List.of(), size.columns());
       pending.clear();
+    }
+  }
+
+  /** Asks for the size again, if it was last asked for some time ago; outside of the lock, since it may take long. */
+  private void measure(Time clock) {
+    synchronized (lock) {
+      if (closed || clock.nanos() - measuredAt < SIZE_HOLDS.toNanos()) {
+        return;
+      }
+      measuredAt = clock.nanos();
+    }
+    Size measured = sizes.get();
+    synchronized (lock) {
+      size = measured;
     }
   }
 
@@ -135,7 +162,7 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
     cancelTimer();
     drawnAt = clock.nanos();
     List<String> block = block(clock.now());
-    screen.write(List.copyOf(pending), block);
+    screen.write(List.copyOf(pending), block, size.columns());
     pending.clear();
     if (!block.isEmpty()) {
       schedule(clock, TICK);
@@ -158,17 +185,28 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
         .mapToInt(step -> Columns.of(Clean.line(step.name)))
         .max()
         .orElse(0);
-    int first = Math.min(names, width / 3);
-    running.stream().limit(MOST_BLOCK_LINES).forEach(step -> {
+    int first = Math.min(names, size.columns() / 3);
+    int shown = stepsShown(running.size());
+    running.stream().limit(shown).forEach(step -> {
       String name = Columns.pad(Columns.cut(Clean.line(step.name), first), first);
       String elapsed = Columns.pad(Durations.whole(step.elapsed(now)), 7);
       String line = "> " + name + "  " + elapsed + "  " + step.lastLine();
-      lines.add(Columns.cut(line.stripTrailing(), width - 1));
+      lines.add(line.stripTrailing());
     });
-    if (running.size() > MOST_BLOCK_LINES) {
-      lines.add("> and " + (running.size() - MOST_BLOCK_LINES) + " more");
+    if (running.size() > shown) {
+      lines.add(
+          shown > 0
+              ? "> and " + (running.size() - shown) + " more"
+              : "> " + running.size() + " steps");
     }
-    return lines;
+    return lines.stream().map(line -> Columns.cut(line, size.columns() - 1)).toList();
+  }
+
+  /** The row below the block is the cursor's, and one of the block tells of the steps that are not shown. */
+  private int stepsShown(int running) {
+    int rows = Math.max(1, size.rows() - 1);
+    int most = Math.min(rows, MOST_STEPS);
+    return running <= most ? running : Math.min(rows - 1, MOST_STEPS);
   }
 
   /** Collects how to show builds. For one thread. */
@@ -177,7 +215,7 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
 
     private final Appendable out;
     private @Nullable Time time;
-    private int width = 80;
+    private Supplier<Size> sizes = () -> Size.USUAL;
     private boolean color;
 
     private Builder(Appendable out) {
@@ -204,7 +242,13 @@ public final class ConsoleListener implements RunListener, AutoCloseable {
         throw new IllegalArgumentException(
             "a terminal needs " + NARROWEST + " columns or more, not " + columns);
       }
-      width = columns;
+      Size size = Size.USUAL.withColumns(columns);
+      return sizes(() -> size);
+    }
+
+    /** Sets what tells how large the terminal is now. It is asked by the threads that tell of events, never by a timer. */
+    Builder sizes(Supplier<Size> newSizes) {
+      sizes = newSizes;
       return this;
     }
 

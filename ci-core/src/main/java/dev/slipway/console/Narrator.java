@@ -51,14 +51,16 @@ final class Narrator {
   private List<String> ofAttempt(BuildView build, RunEvent event) {
     if (event instanceof RunEvent.StepWaiting waiting) {
       return List.of(
-          label(waiting.step()) + "waiting: " + Clean.line(waiting.reason().sentence()));
+          label(waiting.step()) + "waiting: " + Clean.sentence(waiting.reason().sentence()));
     }
     if (event instanceof RunEvent.AttemptFailed failed) {
       return List.of(label(failed.step()) + "attempt " + failed.attempt() + " "
           + colors.of(failed.outcome(), failed.outcome().word()) + ": "
-          + Clean.line(failed.reason().sentence()) + "; the next one begins at " + failed.next());
+          + Clean.sentence(failed.reason().sentence()) + "; the next one begins at "
+          + failed.next());
     }
     if (event instanceof RunEvent.AttemptStarted started) {
+      build.step(started.step()).startAttempt(started.at());
       return live
           ? List.of()
           : List.of(label(started.step()) + "attempt " + started.attempt() + " started");
@@ -79,12 +81,13 @@ final class Narrator {
       return List.of(name + " is for " + revision(resolved.revision()));
     }
     if (event instanceof RunEvent.CancelRequested cancel) {
-      return List.of(name + " is to stop: " + Clean.line(cancel.reason().sentence()));
+      return List.of(name + " is to stop: " + Clean.sentence(cancel.reason().sentence()));
     }
     if (event instanceof RunEvent.BuildSuspended) {
       return List.of(name + " is suspended and can be resumed");
     }
     if (event instanceof RunEvent.BuildResumed resumed) {
+      build.resumed = true;
       return List.of(name + (resumed.rerun() ? " runs again what did not go well" : " goes on"));
     }
     return List.of();
@@ -115,7 +118,7 @@ final class Narrator {
   private List<String> ended(
       BuildView build, String name, Instant at, Outcome outcome, String sentence) {
     StepView step = build.step(name);
-    step.end(at, outcome, Clean.line(sentence));
+    step.end(at, outcome, Clean.sentence(sentence));
     String word = colors.of(outcome, outcome.word());
     String duration = outcome == Outcome.SKIPPED ? "" : " in " + Durations.exact(step.duration());
     return List.of(label(name) + word + duration + ": " + step.reason());
@@ -129,7 +132,8 @@ final class Narrator {
     Duration duration = Duration.between(build.startedAt, event.at());
     lines.add("Build " + Clean.line(build.id) + " "
         + colors.of(event.outcome(), event.outcome().word()) + " in " + Durations.exact(duration)
-        + ": " + Clean.line(event.reason().sentence()));
+        + (build.resumed ? " since it was resumed: " : ": ")
+        + Clean.sentence(event.reason().sentence()));
     return lines;
   }
 

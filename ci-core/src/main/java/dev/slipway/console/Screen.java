@@ -11,22 +11,27 @@ final class Screen {
   private static final Logger log = LoggerFactory.getLogger(Screen.class);
 
   private final Appendable out;
-  private int blockLines;
+  private List<String> shown = List.of();
   private boolean broken;
 
   Screen(Appendable out) {
     this.out = out;
   }
 
-  /** Writes lines that stay, and a new block in place of the last one, all at once so that nothing flickers. */
-  void write(List<String> lines, List<String> block) {
+  /**
+   * Writes lines that stay, and a new block in place of the last one, all at once so that nothing flickers.
+   *
+   * @param width how many columns there are now; in a terminal made narrower the last block takes more rows than it has lines
+   */
+  void write(List<String> lines, List<String> block, int width) {
     StringBuilder text = new StringBuilder();
-    if (blockLines > 0) {
-      text.append("\r\u001b[").append(blockLines).append("A\u001b[J");
+    int rows = shown.stream().mapToInt(line -> Columns.rows(line, width)).sum();
+    if (rows > 0) {
+      text.append("\r\u001b[").append(rows).append("A\u001b[J");
     }
     lines.forEach(line -> text.append(line).append('\n'));
     block.forEach(line -> text.append(line).append('\n'));
-    blockLines = block.size();
+    shown = List.copyOf(block);
     if (text.length() > 0) {
       append(text);
     }

@@ -29,6 +29,13 @@ final class StepView {
     tail.clear();
   }
 
+  /** Begins an attempt; the start of the step may have been told before this listener was there. */
+  void startAttempt(Instant at) {
+    if (!isRunning()) {
+      start(at);
+    }
+  }
+
   void write(String line) {
     if (tail.size() == TAIL) {
       tail.removeFirst();

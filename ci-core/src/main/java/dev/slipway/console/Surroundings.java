@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 /** What the environment says of the standard output. */
 record Surroundings(Map<String, String> environment, boolean terminal) {
   private static final Logger log = LoggerFactory.getLogger(Surroundings.class);
-  private static final int USUAL_WIDTH = 80;
   private static final int NARROWEST = 20;
 
   @SuppressWarnings("SystemConsoleNull") // asked below, where Java can tell
@@ -37,12 +36,15 @@ record Surroundings(Map<String, String> environment, boolean terminal) {
     return isLive() && !isSet("NO_COLOR");
   }
 
-  int width() {
-    String columns = environment.getOrDefault("COLUMNS", "");
-    if (!columns.matches("[0-9]{1,4}")) {
-      return USUAL_WIDTH;
-    }
-    return Math.max(NARROWEST, Integer.parseInt(columns));
+  /** Returns the size where the terminal itself cannot be asked. */
+  Size size() {
+    int columns = number("COLUMNS", Size.USUAL.columns());
+    return new Size(Math.max(NARROWEST, columns), Math.max(1, number("LINES", Size.USUAL.rows())));
+  }
+
+  private int number(String name, int otherwise) {
+    String text = environment.getOrDefault(name, "");
+    return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : otherwise;
   }
 
   private boolean isSet(String name) {

@@ -1,6 +1,7 @@
 package dev.slipway.git;
 
 import dev.slipway.diagnostic.Problem;
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -50,7 +51,8 @@ final class Failures {
       return said(
           "the host key of " + host + " is not among the known hosts, or is another one",
           "the host key that the file of known hosts names",
-          "find out from the server's owner which key is right, then correct the file");
+          "ask the server's owner which key is right; if it is one that ssh-keyscan prints, put that line into the"
+              + " file, or give another file by knownHosts(file)");
     }
     if (isLoginMissing(failure, connection)) {
       return notLetIn(connection);
@@ -60,6 +62,9 @@ final class Failures {
           "access is forbidden (HTTP status 403)",
           "a user who may read the repository",
           "give the user access, or give other credentials");
+    }
+    if (connection.remote().isLocal() && Causes.has(failure, NoRemoteRepositoryException.class)) {
+      return notInDirectory(connection.remote());
     }
     if (signs.httpStatus == NOT_FOUND || Causes.has(failure, NoRemoteRepositoryException.class)) {
       return said(
@@ -74,6 +79,14 @@ final class Failures {
           "try again later, or ask the server's owner");
     }
     return connectionLost(failure, host);
+  }
+
+  private static String[] notInDirectory(Remote remote) {
+    boolean there = new File(remote.uri().getPath()).exists();
+    return said(
+        there ? "the directory is no Git repository" : "there is no such directory",
+        "a bare repository, or a directory with a .git in it",
+        there ? "name the directory that holds .git" : "check the path");
   }
 
   private static boolean isLoginMissing(Exception failure, Connection connection) {

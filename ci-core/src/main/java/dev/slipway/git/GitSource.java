@@ -170,8 +170,8 @@ public final class GitSource implements Source {
   }
 
   /**
-   * Accepts SSH servers whose host key is in this file, in the format of OpenSSH, and no others. The file is never changed.
-   * Without it no SSH server is accepted.
+   * Accepts SSH servers whose host key is in this file, in the format of OpenSSH, and no others. Without it the file is {@code
+   * .ssh/known_hosts} of the user's home. Neither is ever changed; {@code ssh-keyscan} prints lines for them.
    */
   public GitSource knownHosts(Path file) {
     return with(access.withKnownHosts(requireNonNull(file, "file")));

@@ -72,6 +72,10 @@ record Remote(URIish uri, @Nullable String user, @Nullable Secret password) {
     return uri.isRemote() && !isHttp();
   }
 
+  boolean isLocal() {
+    return !uri.isRemote();
+  }
+
   /** Returns the address for people. */
   String text() {
     return uri.toString();

@@ -18,13 +18,23 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Makes SSH sessions from what is given alone: no files of the user's, no agent, no questions. */
+/**
+ * Makes SSH sessions from what is given, and from the user's file of known hosts if no other is: no other files of the user's,
+ * no agent, no questions.
+ */
 final class SshSessions {
   private final Remote remote;
   private final Access access;
   private final Signs signs;
+  private final Path usual;
 
   SshSessions(Remote remote, Access access, Signs signs) {
+    this(remote, access, signs, Path.of(System.getProperty("user.home")));
+  }
+
+  /** Makes sessions of a user with this home. */
+  SshSessions(Remote remote, Access access, Signs signs, Path userHome) {
+    this.usual = userHome.resolve(".ssh").resolve("known_hosts");
     this.remote = remote;
     this.access = access;
     this.signs = signs;
@@ -51,12 +61,13 @@ final class SshSessions {
   }
 
   private KnownHosts knownHosts() {
-    Path file = access.knownHosts();
-    if (file == null) {
+    Path file = access.knownHosts() == null ? usual : access.knownHosts();
+    if (access.knownHosts() == null && !Files.exists(usual)) {
       throw refused(
-          "no file of known hosts is given",
+          "no file of known hosts is given, and there is no " + usual,
           "a file that holds the server's host key",
-          "call knownHosts(file); ssh-keyscan prints the lines, compare them with the server's before you trust them",
+          "make that file, or call knownHosts(file); ssh-keyscan prints the lines, compare them with the server's before"
+              + " you trust them",
           null);
     }
     try {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class SmokeRun {
       for (Check check : test.checks()) {
         Attempt attempt = attempt(probe, check, 1);
         attempts.add(attempt);
-        while (!attempt.passed() && isTimeForAnother()) {
-          time.sleep(test.every());
+        while (!attempt.passed() && isTimeLeft()) {
+          time.sleep(pause());
           attempt = attempt(probe, check, attempt.number() + 1);
           attempts.add(attempt);
         }
@@ -43,8 +44,14 @@ final class SmokeRun {
     return new SmokeReport(test.name(), base.toString(), startedAt, elapsed(), attempts);
   }
 
-  private boolean isTimeForAnother() {
-    return elapsed().plus(test.every()).compareTo(test.retryFor()) <= 0;
+  private boolean isTimeLeft() {
+    return elapsed().compareTo(test.retryFor()) < 0;
+  }
+
+  /** The last pause ends at the deadline, so that there is an attempt then. */
+  private Duration pause() {
+    Duration left = test.retryFor().minus(elapsed());
+    return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(test.every(), left))));
   }
 
   private Duration elapsed() {

@@ -107,7 +107,8 @@ public final class SmokeTest implements StepAction<SmokeReport> {
   }
 
   /**
-   * Runs the smoke test against its own address.
+   * Runs the smoke test against its own address. Attempts are written to the log of the step; of those of one check that
+   * fail alike one after the other the first and the last, and how many there were between them.
    *
    * @throws StepFailedException if a check did not pass; the reason names it
    */
@@ -116,13 +117,10 @@ public final class SmokeTest implements StepAction<SmokeReport> {
     if (address == null) {
       throw new DefinitionException(problems());
     }
-    SmokeReport report = run(URI.create(address), context.time(), attempt -> {
-      if (attempt.passed()) {
-        context.log().line(attempt.toString());
-      } else {
-        context.log().error(attempt.toString());
-      }
-    });
+    SmokeReport report;
+    try (AttemptLog log = new AttemptLog(context.log())) {
+      report = run(URI.create(address), context.time(), log);
+    }
     if (!report.passed()) {
       throw new StepFailedException(report.sentence());
     }

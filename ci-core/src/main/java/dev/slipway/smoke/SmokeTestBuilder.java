@@ -62,15 +62,15 @@ public final class SmokeTestBuilder {
   }
 
   /**
-   * Sets how long, from the start, checks that do not pass are repeated. An attempt that has begun is finished. The default
-   * is zero: every check is made once.
+   * Sets how long, from the start, checks that do not pass are repeated. The last attempt is made at the end of that time, after
+   * a shorter pause if need be; an attempt that has begun is finished. The default is zero: every check is made once.
    */
   public SmokeTestBuilder retryFor(Duration duration) {
     retryFor = duration;
     return this;
   }
 
-  /** Sets the pause between two attempts of a check. The default is 500 milliseconds. */
+  /** Sets the pause between two attempts of a check. The default is 500 milliseconds. It ends early where {@link #retryFor} does. */
   public SmokeTestBuilder every(Duration pause) {
     every = pause;
     return this;

@@ -112,6 +112,107 @@ class ConsoleListenerTest {
   }
 
   @Test
+  void drawsNoMoreRowsThanTheTerminalHas() {
+    assertThat(drawnOf(4, new Size(80, 5))).hasSize(4).last().isEqualTo("> step 3  0s");
+    assertThat(drawnOf(5, new Size(80, 5))).hasSize(4).last().isEqualTo("> and 2 more");
+    assertThat(drawnOf(5, new Size(80, 2))).containsExactly("> 5 steps");
+    assertThat(drawnOf(1, new Size(80, 1))).containsExactly("> step 0  0s");
+    assertThat(drawnOf(30, new Size(10, 24))).allMatch(line -> Columns.of(line) < 10);
+  }
+
+  private List<String> drawnOf(int steps, Size size) {
+    drawn();
+    ConsoleListener console =
+        ConsoleListener.to(out).terminal(time).sizes(() -> size).build();
+    for (int i = 0; i < steps; i++) {
+      console.onEvent("b1", new RunEvent.StepStarted(time.now(), "step " + i));
+    }
+    time.advance(Duration.ZERO);
+    List<String> block = drawn().lines().toList();
+    console.close();
+    return block;
+  }
+
+  @Test
+  void followsATerminalThatIsMadeNarrower() {
+    int[] asked = {0};
+    ConsoleListener console = ConsoleListener.to(out)
+        .terminal(time)
+        .sizes(() -> new Size(asked[0]++ == 0 ? 40 : 20, 24))
+        .build();
+    console.onEvent("b1", new RunEvent.StepStarted(time.now(), "unit"));
+    output(console, "unit", "compiling everything there is\n");
+    time.advance(ofSeconds(2));
+    console.onEvent("b1", new RunEvent.StepStarted(time.now(), "lint"));
+    assertThat(asked[0]).isEqualTo(1);
+    time.advance(ofSeconds(2));
+    drawn();
+
+    console.onEvent("b1", new RunEvent.StepStarted(time.now(), "docs"));
+    time.advance(ofMillis(100));
+
+    assertThat(asked[0]).isEqualTo(2);
+    // the line of 40 columns has become two rows, and there is that of lint
+    assertThat(drawn())
+        .isEqualTo("\r\u001b[3A\u001b[J> unit  4s       c~\n> lint  2s\n> docs  0s\n");
+  }
+
+  @Test
+  void aStepThatGoesOnAfterARestartCountsFromThere() {
+    ConsoleListener console = ConsoleListener.to(out).build();
+
+    console.onEvent("b1", new RunEvent.BuildResumed(time.now(), false));
+    console.onEvent("b1", new RunEvent.AttemptStarted(time.now(), "unit", 1));
+    time.advance(ofSeconds(2));
+    console.onEvent("b1", new RunEvent.AttemptStarted(time.now(), "unit", 2));
+    time.advance(ofSeconds(1));
+    console.onEvent("b1", finished("unit", Outcome.SUCCEEDED, new Reason.Completed()));
+    console.onEvent(
+        "b1", new RunEvent.BuildFinished(time.now(), Outcome.SUCCEEDED, new Reason.Completed()));
+
+    assertThat(out).hasToString("""
+        Build b1 goes on
+        [unit] attempt 1 started
+        [unit] attempt 2 started
+        [unit] succeeded in 3.0s: it ran to its end
+
+        Steps since it was resumed:
+        STEP  OUTCOME    DURATION  REASON
+        unit  succeeded  3.0s      it ran to its end
+
+        Build b1 succeeded in 3.0s since it was resumed: it ran to its end
+        """);
+  }
+
+  @Test
+  void aReasonOfManyLinesIsOneLineAndShortInTheTable() {
+    ConsoleListener console = ConsoleListener.to(out).build();
+    Reason reason = new Reason.Said("set -e\r\n  " + "x".repeat(200) + "\n");
+
+    console.onEvent("b1", finished("unit", Outcome.FAILED, reason));
+    console.onEvent("b1", new RunEvent.BuildFinished(time.now(), Outcome.FAILED, reason));
+
+    String whole = "set -e " + "x".repeat(200);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "[unit] failed in 0.0s: " + whole,
+            "",
+            "STEP  OUTCOME    DURATION  REASON",
+            "unit  failed     0.0s      set -e " + "x".repeat(92) + "~",
+            "",
+            "Build b1 failed in 0.0s: " + whole);
+  }
+
+  @Test
+  void ofAVeryLongLineTheLastProgressIsShown() {
+    ConsoleListener console = ConsoleListener.to(out).build();
+
+    output(console, "unit", "x".repeat(5_000) + "\r99%\r");
+
+    assertThat(out).hasToString("[unit] 99%\n");
+  }
+
+  @Test
   void closingTakesTheBlockAwayAndLeavesNoTimer() {
     ConsoleListener console = ConsoleListener.to(out).terminal(time).build();
     console.onEvent("b1", new RunEvent.StepStarted(time.now(), "unit"));
@@ -144,7 +245,7 @@ class ConsoleListenerTest {
             "[unit] red bell? ? ?abc",
             "[unit] 100%",
             "[unit] broken nd ? and ",
-            "[evil] failed in 0.0s: ab?c");
+            "[evil] failed in 0.0s: ab c");
   }
 
   @Test

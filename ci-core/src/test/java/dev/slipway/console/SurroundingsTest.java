@@ -32,10 +32,14 @@ class SurroundingsTest {
   }
 
   @Test
-  void theWidthIsThatOfColumns() {
-    assertThat(new Surroundings(Map.of("COLUMNS", "132"), true).width()).isEqualTo(132);
-    assertThat(new Surroundings(Map.of("COLUMNS", "3"), true).width()).isEqualTo(20);
-    assertThat(new Surroundings(Map.of("COLUMNS", "wide"), true).width()).isEqualTo(80);
-    assertThat(new Surroundings(Map.of(), true).width()).isEqualTo(80);
+  void theSizeIsThatOfColumnsAndLines() {
+    assertThat(sizeOf(Map.of("COLUMNS", "132", "LINES", "50"))).isEqualTo(new Size(132, 50));
+    assertThat(sizeOf(Map.of("COLUMNS", "3", "LINES", "0"))).isEqualTo(new Size(20, 1));
+    assertThat(sizeOf(Map.of("COLUMNS", "wide", "LINES", "-1"))).isEqualTo(new Size(80, 24));
+    assertThat(sizeOf(Map.of())).isEqualTo(new Size(80, 24));
+  }
+
+  private static Size sizeOf(Map<String, String> environment) {
+    return new Surroundings(environment, true).size();
   }
 }

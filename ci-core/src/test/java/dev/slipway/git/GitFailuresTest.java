@@ -50,17 +50,27 @@ class GitFailuresTest {
   }
 
   @Test
-  void aDirectoryThatIsNoRepositoryIsNamed() {
+  void aDirectoryThatIsNotThereIsNamed() {
     Path nowhere = temp.resolve("nowhere");
 
     assertThatThrownBy(() -> source(nowhere.toString()).resolve())
         .isInstanceOf(GitException.class)
         .hasMessage(
-            "repository " + nowhere + ": there is no repository, or it is not shown to this user;"
-                + " expected a Git repository; to mend it, check the URL; some servers hide what a user may not"
-                + " read, so check the credentials too");
+            "repository " + nowhere + ": there is no such directory; expected a bare repository,"
+                + " or a directory with a .git in it; to mend it, check the path");
+    assertThatThrownBy(() -> source(nowhere.toUri().toString()).resolve())
+        .hasMessageContaining(": there is no such directory; expected a bare repository");
     assertThat(temp.resolve("mirrors")).isDirectoryNotContaining("glob:**.git");
     assertThat(temp.resolve("mirrors")).isDirectoryNotContaining("glob:**.unfinished");
+  }
+
+  @Test
+  void aDirectoryThatIsNoRepositoryIsNamed() {
+    assertThatThrownBy(() -> source(temp.toString()).resolve())
+        .isInstanceOf(GitException.class)
+        .hasMessage(
+            "repository " + temp + ": the directory is no Git repository; expected a bare"
+                + " repository, or a directory with a .git in it; to mend it, name the directory that holds .git");
   }
 
   @Test
@@ -209,11 +219,10 @@ class GitFailuresTest {
   }
 
   @Test
-  void sshWithoutKnownHostsOrKeyIsRefusedBeforeAnythingIsSent() throws Exception {
+  void sshWithoutKeyOrReadableKnownHostsIsRefusedBeforeAnythingIsSent() throws Exception {
     GitSource source = source("ssh://git@127.0.0.1:1/shop.git");
     Path knownHosts = Files.writeString(temp.resolve("known_hosts"), "");
 
-    assertThatThrownBy(source::resolve).hasMessageContaining("no file of known hosts is given");
     assertThatThrownBy(() -> source.knownHosts(knownHosts).resolve())
         .hasMessageContaining("no SSH key is given");
     assertThatThrownBy(() -> source
@@ -224,6 +233,31 @@ class GitFailuresTest {
     assertThatThrownBy(() -> source.knownHosts(temp.resolve("none")).resolve())
         .hasMessageContaining(
             "the file of known hosts " + temp.resolve("none") + " cannot be read");
+  }
+
+  @Test
+  void theKnownHostsAreThoseOfTheUserUnlessOthersAreGiven() throws Exception {
+    Remote remote = Remote.parse("ssh://git@127.0.0.1:1/shop.git");
+    SshSessions sessions = new SshSessions(remote, Access.NONE, new Signs(), temp);
+    Path usual = temp.resolve(".ssh").resolve("known_hosts");
+
+    assertThatThrownBy(() -> sessions.factory(temp))
+        .isInstanceOf(GitException.class)
+        .hasMessage(
+            "repository ssh://git@127.0.0.1:1/shop.git: no file of known hosts is given, and"
+                + " there is no " + usual
+                + "; expected a file that holds the server's host key; to mend it, make that"
+                + " file, or call knownHosts(file); ssh-keyscan prints the lines, compare them with the server's before"
+                + " you trust them");
+
+    Files.createDirectory(temp.resolve(".ssh"));
+    Files.writeString(usual, "");
+    assertThatThrownBy(() -> sessions.factory(temp)).hasMessageContaining("no SSH key is given");
+
+    Files.delete(usual);
+    Files.createDirectory(usual);
+    assertThatThrownBy(() -> sessions.factory(temp))
+        .hasMessageContaining("the file of known hosts " + usual + " cannot be read");
   }
 
   private GitSource source(String url) {

@@ -114,7 +114,9 @@ class GitSshIT {
     assertThatThrownBy(() -> source().sshKey(temp.resolve("client")).resolve())
         .isInstanceOf(GitException.class)
         .hasMessageContaining(
-            "the host key of 127.0.0.1 is not among the known hosts, or is another one");
+            "the host key of 127.0.0.1 is not among the known hosts, or is another one")
+        .hasMessageContaining("ssh-keyscan")
+        .hasMessageContaining("knownHosts(file)");
 
     Files.writeString(knownHosts, "");
     assertThatThrownBy(() -> source().sshKey(temp.resolve("client")).resolve())

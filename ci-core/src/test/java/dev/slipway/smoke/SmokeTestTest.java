@@ -2,7 +2,9 @@ package dev.slipway.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.startsWith;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -17,6 +19,7 @@ import dev.slipway.model.StepFailedException;
 import dev.slipway.model.StepLog;
 import dev.slipway.smoke.SmokeReport.Attempt;
 import dev.slipway.time.SystemTime;
+import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +237,51 @@ class SmokeTestTest {
   }
 
   @Test
+  void aPauseLongerThanTheTimeForRetriesLeavesALastAttempt() throws InterruptedException {
+    page("/", 503, "x");
+    Duration retryFor = Duration.ofMillis(300);
+
+    SmokeReport report = SmokeTest.named("shop", t -> t.get("/").retryFor(retryFor))
+        .run(base, new PassingInSleep(time));
+
+    assertThat(report.attempts()).extracting(Attempt::status).containsExactly(503, 503);
+    assertThat(report.took()).isEqualTo(retryFor);
+  }
+
+  @Test
+  void ofFailuresThatAreAlikeTheFirstAndTheLastAreLogged() {
+    List<String> lines = new ArrayList<>();
+    StepLog log = mock();
+    doAnswer(call -> lines.add("line " + call.getArgument(0))).when(log).line(anyString());
+    doAnswer(call -> lines.add("error " + call.getArgument(0))).when(log).error(anyString());
+    Finding refused = new Finding.ConnectionRefused("localhost:1");
+
+    try (AttemptLog attempts = new AttemptLog(log)) {
+      for (int i = 1; i <= 19; i++) {
+        attempts.accept(attempt("GET /", i, 0, refused));
+      }
+      attempts.accept(attempt("GET /", 20, 200, new Finding.AsExpected()));
+      attempts.accept(attempt("GET /a", 1, 0, refused));
+      attempts.accept(attempt("GET /a", 2, 0, refused));
+      attempts.accept(attempt("GET /b", 1, 0, refused));
+    }
+
+    assertThat(lines)
+        .containsExactly(
+            "error GET / (attempt 1): nothing listens at localhost:1, 3 ms",
+            "error ... 17 more attempts with the same answer",
+            "error GET / (attempt 19): nothing listens at localhost:1, 3 ms",
+            "line GET / (attempt 20): status 200, as expected, 3 ms",
+            "error GET /a (attempt 1): nothing listens at localhost:1, 3 ms",
+            "error GET /a (attempt 2): nothing listens at localhost:1, 3 ms",
+            "error GET /b (attempt 1): nothing listens at localhost:1, 3 ms");
+  }
+
+  private static Attempt attempt(String check, int number, int status, Finding finding) {
+    return new Attempt(check, number, Instant.EPOCH, Duration.ofMillis(3), status, finding);
+  }
+
+  @Test
   void aHugeBodyIsReadUpToTheLimit() throws InterruptedException {
     root(e -> {
       e.sendResponseHeaders(200, 0);
@@ -407,6 +457,41 @@ class SmokeTestTest {
       exchange.getResponseHeaders().add("Content-Type", "text/plain; charset=utf-8");
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  /** A time that passes only while somebody sleeps, and then at once. */
+  private static final class PassingInSleep implements Time {
+    private final Time real;
+    private final AtomicLong passed = new AtomicLong();
+
+    PassingInSleep(Time real) {
+      this.real = real;
+    }
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH.plusNanos(passed.get());
+    }
+
+    @Override
+    public long nanos() {
+      return passed.get();
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      passed.addAndGet(duration.toNanos());
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable work) {
+      return real.after(delay, work);
+    }
+
+    @Override
+    public Worker start(String name, Runnable work) {
+      return real.start(name, work);
     }
   }
 }
