@@ -219,7 +219,7 @@ class JavaStepTest {
     assertThat(build.explain("a")).isEqualTo("Step 'a' is waiting: the build is being prepared.");
     assertThatThrownBy(() -> build.explain("b"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("pipeline 'p' has no step 'b'");
+        .hasMessage("pipeline 'p' has no step 'b', only [a]");
     build.cancel("enough");
     BuildResult result = RealEngine.end(build);
     assertThat(result.reason()).isEqualTo(new Reason.Cancelled("enough"));
