@@ -35,7 +35,7 @@ import java.util.Optional;
  * stopped. What it writes goes to the log of its own command, while other commands of the session run and at the end.
  *
  * <p><b>Order of output.</b> The two output streams of a command are two pipes, which have no order in common; both are looked
- * at every two to ten milliseconds. An error line never comes before output that was written earlier. Output may come before
+ * at every one to ten milliseconds. An error line never comes before output that was written earlier. Output may come before
  * an error line that was written a few milliseconds earlier. {@code 2>&1} in a command gives an exact order.
  *
  * <p><b>Exit codes.</b> A code of 128 and the number of a deadly signal is told as

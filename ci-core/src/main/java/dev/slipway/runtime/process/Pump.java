@@ -17,10 +17,13 @@ import org.slf4j.LoggerFactory;
 final class Pump {
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
   private static final int BUFFER = 64 * 1024;
-  private static final long SHORTEST_PAUSE = Duration.ofMillis(2).toNanos();
+  /** So soon a command that waited for room fills its pipe again; a pause each time would slow it down. */
+  private static final long REFILL = Duration.ofNanos(100_000).toNanos();
+
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofMillis(10).toNanos();
   /** A pause is this part of the silence before it, so that whoever writes now and then is still followed closely. */
-  private static final int SILENCE_PER_PAUSE = 100;
+  private static final int SILENCE_PER_PAUSE = 50;
 
   private final Outlets outlets;
   private final List<Outlets> earlier;
@@ -70,8 +73,13 @@ final class Pump {
         // a child that never stops writing must not hide the end of the command
         ended = !process.isAlive();
         lastMoved = time.nanos();
+        continue;
+      }
+      long silence = time.nanos() - lastMoved;
+      if (silence < REFILL) {
+        Thread.onSpinWait();
       } else {
-        ended = process.waitFor(pauseAfter(time.nanos() - lastMoved), TimeUnit.NANOSECONDS);
+        ended = process.waitFor(pauseAfter(silence), TimeUnit.NANOSECONDS);
       }
     }
     outlets.pour(buffer);
