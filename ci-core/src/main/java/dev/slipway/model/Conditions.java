@@ -24,7 +24,7 @@ public final class Conditions {
 
   /** Holds where a changed path matches one of the patterns; also where it is not known what changed. */
   public static Condition changed(String glob, String... more) {
-    return new Condition.OnPaths(Lists.of(glob, more));
+    return new Condition.OnPaths(Lists.of("glob", glob, "more", more));
   }
 
   /** Holds where the build was asked for by this event. */

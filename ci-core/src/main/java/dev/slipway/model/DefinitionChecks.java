@@ -17,11 +17,15 @@ final class DefinitionChecks {
 
   private final String pipeline;
   private final List<Problem> problems;
+  private final Set<String> emptyMatrices;
+  private final FlowChecks flow;
   private final Map<String, Step> steps = new HashMap<>();
 
-  DefinitionChecks(String pipeline, List<Problem> problems) {
+  DefinitionChecks(String pipeline, List<Problem> problems, Set<String> emptyMatrices) {
     this.pipeline = pipeline;
     this.problems = problems;
+    this.emptyMatrices = emptyMatrices;
+    this.flow = new FlowChecks(problems);
   }
 
   void check(Pipeline definition) {
@@ -45,7 +49,7 @@ final class DefinitionChecks {
 
   private void group(Group group, String place) {
     condition(place, group.condition());
-    if (group.nodes().isEmpty()) {
+    if (group.nodes().isEmpty() && !emptyMatrices.contains(group.name())) {
       add(place, "it has no steps", "at least one", "add a step, or leave the group out");
     }
     if (group.maxParallel() < 0) {
@@ -72,15 +76,10 @@ final class DefinitionChecks {
     work(place, step);
     condition(place, step.flow().condition());
     execution(place, step.execution());
-    retry(place, step.retry());
+    flow.check(place, step);
     positive(place, "time limit", step.limits().step());
     positive(place, "time limit of an attempt", step.limits().attempt());
     positive(place, "limit on silence", step.limits().silence());
-    step.flow().limits().forEach((limit, atMost) -> {
-      if (atMost < 1) {
-        add(place, "limit '" + limit + "' of " + atMost, "1 or more", "correct the number");
-      }
-    });
     step.flow().locks().forEach(lock -> notBlank(place, "name of a lock", lock));
     artifacts(place, step);
     step.flow().inputs().forEach(input -> output(place, step, input));
@@ -127,24 +126,6 @@ final class DefinitionChecks {
     variables(place, execution.variables());
     variables(place, execution.secrets());
     execution.secrets().values().forEach(secret -> notBlank(place, "name of a secret", secret));
-  }
-
-  private void retry(String place, Retry retry) {
-    if (retry.attempts() < 1) {
-      add(place, retry.attempts() + " attempts", "1 or more", "correct the number");
-    }
-    if (retry.first().isNegative() || retry.longest().compareTo(retry.first()) < 0) {
-      String found =
-          "delays from " + Texts.duration(retry.first()) + " to " + Texts.duration(retry.longest());
-      add(
-          place,
-          found,
-          "a first delay of zero or more and a longest one not below it",
-          "correct the delays");
-    }
-    if (!(retry.jitter() >= 0 && retry.jitter() <= 1)) {
-      add(place, "a jitter of " + retry.jitter(), "0 to 1", "correct the number");
-    }
   }
 
   private void artifacts(String place, Step step) {
@@ -278,7 +259,7 @@ final class DefinitionChecks {
     if (duration != null && (duration.isZero() || duration.isNegative())) {
       add(
           place,
-          "a " + what + " of " + duration,
+          "a " + what + " of " + Texts.duration(duration),
           "longer than zero",
           "set one, or leave it out for no limit");
     }

@@ -3,6 +3,7 @@ package dev.slipway.model;
 import dev.slipway.diagnostic.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public sealed class GroupBuilder permits PipelineBuilder {
 
   /** Adds a step that runs Java code, and says more about it. */
   public StepRef<Void> call(String name, Call.Plain code, Consumer<StepBuilder> description) {
+    Objects.requireNonNull(code, "code");
     StepAction<Void> action = context -> {
       code.run(context);
       return null;
@@ -53,7 +55,8 @@ public sealed class GroupBuilder permits PipelineBuilder {
   /** Adds a step that runs Java code and has an output, and says more about it. */
   public <T> StepRef<T> call(
       String name, Class<T> type, StepAction<T> code, Consumer<StepBuilder> description) {
-    return java(name, type, code, null, description);
+    Objects.requireNonNull(type, "type");
+    return java(name, type, Objects.requireNonNull(code, "code"), null, description);
   }
 
   /** Adds a step that runs Java code on the output of another. */
@@ -64,6 +67,8 @@ public sealed class GroupBuilder permits PipelineBuilder {
   /** Adds a step that runs Java code on the output of another, and says more about it. */
   public <A> StepRef<Void> call(
       String name, StepRef<A> input, Call.Using<A> code, Consumer<StepBuilder> description) {
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(code, "code");
     StepAction<Void> action = context -> {
       code.run(context, context.input(input));
       return null;
@@ -84,6 +89,8 @@ public sealed class GroupBuilder permits PipelineBuilder {
       StepRef<A> input,
       Call.Mapping<A, T> code,
       Consumer<StepBuilder> description) {
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(code, "code");
     StepAction<T> action = context -> code.run(context, context.input(input));
     return java(name, type, action, input, description);
   }
@@ -96,6 +103,7 @@ public sealed class GroupBuilder permits PipelineBuilder {
   /** Adds a step that does a ready-made action, and says more about it. */
   @SuppressWarnings("unchecked") // an action says the type of its own output
   public <T> StepRef<T> run(String name, StepAction<T> action, Consumer<StepBuilder> description) {
+    Objects.requireNonNull(action, "action");
     return java(name, (Class<T>) action.outputType(), action, null, description);
   }
 
@@ -112,8 +120,12 @@ public sealed class GroupBuilder permits PipelineBuilder {
   /** Adds a parallel group with one step for each combination of a matrix, named {@code name [axis=value, ...]}. */
   public GroupRef matrix(
       String name, Matrix matrix, BiConsumer<Matrix.Cell, StepBuilder> description) {
-    List<Matrix.Cell> cells = matrix.cells();
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
+    List<Matrix.Cell> cells = Objects.requireNonNull(matrix, "matrix").cells();
+    matrix.problems("matrix '" + name + "'").forEach(collected.problems::add);
     if (cells.isEmpty()) {
+      collected.emptyMatrices.add(name);
       collected.problems.add(new Problem(
           "matrix '" + name + "'",
           "no combination of values",
@@ -139,7 +151,7 @@ public sealed class GroupBuilder permits PipelineBuilder {
    * parameters become parameters of this pipeline, its variables go to its own steps; its time limit does not count.
    */
   public GroupRef include(Pipeline pipeline) {
-    nodes.add(pipeline.asGroup());
+    nodes.add(Objects.requireNonNull(pipeline, "pipeline").asGroup());
     pipeline.parameters().stream()
         .filter(p -> !collected.parameters.contains(p))
         .forEach(collected.parameters::add);
@@ -148,6 +160,7 @@ public sealed class GroupBuilder permits PipelineBuilder {
 
   /** Makes all entries of the group part of a build only where the condition holds. Several calls must all hold. */
   public GroupBuilder when(Condition newCondition) {
+    Objects.requireNonNull(newCondition, "newCondition");
     condition = condition instanceof Condition.Always ? newCondition : condition.and(newCondition);
     return this;
   }
@@ -173,6 +186,8 @@ public sealed class GroupBuilder permits PipelineBuilder {
   }
 
   private GroupRef group(String name, Group.Kind kind, Consumer<GroupBuilder> description) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
     checkName(name);
     GroupBuilder builder = new GroupBuilder(collected);
     description.accept(builder);
@@ -206,9 +221,10 @@ public sealed class GroupBuilder permits PipelineBuilder {
     return new StepRef<>(name, type);
   }
 
-  private static StepBuilder described(String name, Consumer<StepBuilder> description) {
-    StepBuilder builder = new StepBuilder(name);
-    description.accept(builder);
+  private StepBuilder described(String name, Consumer<StepBuilder> description) {
+    StepBuilder builder = new StepBuilder(Objects.requireNonNull(name, "name"));
+    Objects.requireNonNull(description, "description").accept(builder);
+    collected.problems.addAll(builder.problems());
     return builder;
   }
 }

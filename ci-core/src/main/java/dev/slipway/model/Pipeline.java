@@ -27,19 +27,18 @@ public final class Pipeline {
   Pipeline(
       String name,
       Group root,
-      List<Parameter<?>> parameters,
       Map<String, String> variables,
       @Nullable Duration timeLimit,
-      List<Problem> found) {
+      Collected collected) {
     this.name = name;
     this.root = root;
-    this.parameters = List.copyOf(parameters);
+    this.parameters = List.copyOf(collected.parameters);
     this.variables = Map.copyOf(variables);
     this.timeLimit = timeLimit;
     String place = "pipeline '" + name + "'";
     List<Problem> problems = new ArrayList<>();
-    found.forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
-    new DefinitionChecks(place, problems).check(this);
+    collected.problems.forEach(problem -> problems.add(problem.at(place + ", " + problem.place())));
+    new DefinitionChecks(place, problems, collected.emptyMatrices).check(this);
     this.graph = new StepGraphBuilder(place, problems).build(root);
     if (!problems.isEmpty()) {
       throw new DefinitionException(problems);
@@ -55,6 +54,7 @@ public final class Pipeline {
    */
   public static Pipeline named(String name, Consumer<PipelineBuilder> description) {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(description, "description");
     PipelineBuilder builder = new PipelineBuilder();
     description.accept(builder);
     return builder.pipeline(name);

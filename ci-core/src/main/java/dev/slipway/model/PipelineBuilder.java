@@ -3,6 +3,7 @@ package dev.slipway.model;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public final class PipelineBuilder extends GroupBuilder {
   // refuses
   public <T> Parameter<T> parameter(String name, T defaultValue) {
     Class<T> type = (Class<T>)
-        (defaultValue instanceof Enum<?> constant
+        (Objects.requireNonNull(defaultValue, "defaultValue") instanceof Enum<?> constant
             ? constant.getDeclaringClass()
             : defaultValue.getClass());
     return declared(new Parameter<>(name, type, defaultValue));
@@ -42,24 +43,19 @@ public final class PipelineBuilder extends GroupBuilder {
 
   /** Adds an environment variable for all steps; a step's own variable of the same name wins. */
   public PipelineBuilder env(String variable, String value) {
-    variables.put(variable, value);
+    variables.put(
+        Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(value, "value"));
     return this;
   }
 
   /** Limits the time of the whole build, without the time in which nothing runs and it only waits at gates. */
   public PipelineBuilder timeLimit(Duration limit) {
-    timeLimit = limit;
+    timeLimit = Objects.requireNonNull(limit, "limit");
     return this;
   }
 
   Pipeline pipeline(String name) {
-    return new Pipeline(
-        name,
-        build(name, Group.Kind.SERIAL),
-        collected().parameters,
-        variables,
-        timeLimit,
-        collected().problems);
+    return new Pipeline(name, build(name, Group.Kind.SERIAL), variables, timeLimit, collected());
   }
 
   private <T> Parameter<T> declared(Parameter<T> parameter) {

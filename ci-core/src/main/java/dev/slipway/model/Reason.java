@@ -40,7 +40,12 @@ public sealed interface Reason {
   record ExitCode(int code, String command) implements Reason {
     @Override
     public String sentence() {
-      return "it exited with code " + code + ": " + command;
+      String hint = switch (code) {
+        case 126 -> " (a program could not be executed)";
+        case 127 -> " (a program was not found)";
+        default -> "";
+      };
+      return "it exited with code " + code + hint + ": " + command;
     }
   }
 
@@ -200,7 +205,8 @@ public sealed interface Reason {
 
     @Override
     public String sentence() {
-      return "it has waited since " + since + " for " + permit + ", held by " + Texts.list(holders);
+      return "it has waited since " + Texts.time(since) + " for " + permit + ", held by "
+          + Texts.list(holders);
     }
   }
 
@@ -208,7 +214,7 @@ public sealed interface Reason {
   record WaitingForGate(String gate, String why, Instant since) implements Reason {
     @Override
     public String sentence() {
-      return "it has waited since " + since + " at the gate '" + gate + "': " + why;
+      return "it has waited since " + Texts.time(since) + " at the gate '" + gate + "': " + why;
     }
   }
 
@@ -216,7 +222,7 @@ public sealed interface Reason {
   record WaitingForRetry(int attempt, Instant until) implements Reason {
     @Override
     public String sentence() {
-      return "attempt " + attempt + " begins at " + until;
+      return "attempt " + attempt + " begins at " + Texts.time(until);
     }
   }
 
@@ -225,8 +231,8 @@ public sealed interface Reason {
     @Override
     public String sentence() {
       return attempt == 1
-          ? "it has been running since " + since
-          : "its attempt " + attempt + " has been running since " + since;
+          ? "it has been running since " + Texts.time(since)
+          : "its attempt " + attempt + " has been running since " + Texts.time(since);
     }
   }
 

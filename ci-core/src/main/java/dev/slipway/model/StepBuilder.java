@@ -1,11 +1,13 @@
 package dev.slipway.model;
 
+import dev.slipway.diagnostic.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepBuilder {
   private final String name;
+  private final List<Problem> problems = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
   private @Nullable Image image;
   private String directory = "";
@@ -43,90 +46,93 @@ public final class StepBuilder {
 
   /** Adds a shell script to what the step runs: {@code /bin/sh -ec}, so it stops at the first line that fails. */
   public StepBuilder sh(String script) {
-    commands.add(Command.sh(script));
+    commands.add(Command.sh(Objects.requireNonNull(script, "script")));
     return this;
   }
 
   /** Adds a command to what the step runs, with no shell in between. */
   public StepBuilder exec(String program, String... arguments) {
-    commands.add(new Command(Lists.of(program, arguments)));
+    commands.add(new Command(Lists.of("program", program, "arguments", arguments)));
     return this;
   }
 
   /** Runs the commands of the step in a container of this image. Without an image they run on this machine. */
   public StepBuilder image(Image newImage) {
-    image = newImage;
+    image = Objects.requireNonNull(newImage, "newImage");
     return this;
   }
 
   /** Runs the commands of the step in a container of this image. Without an image they run on this machine. */
   public StepBuilder image(String newImage) {
-    return image(Image.of(newImage));
+    return image(Image.of(Objects.requireNonNull(newImage, "newImage")));
   }
 
   /** Sets the working directory, as a path from the root of the workspace. */
   public StepBuilder directory(String path) {
-    directory = path;
+    directory = Objects.requireNonNull(path, "path");
     return this;
   }
 
   /** Adds an environment variable. */
   public StepBuilder env(String variable, String value) {
-    variables.put(variable, value);
+    variables.put(
+        Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(value, "value"));
     return this;
   }
 
   /** Declares a secret, and puts it into the environment variable of the same name. */
   public StepBuilder secret(String secret) {
+    Objects.requireNonNull(secret, "secret");
     return secret(secret, secret);
   }
 
   /** Declares a secret, and puts it into an environment variable. */
   public StepBuilder secret(String variable, String secret) {
-    secrets.put(variable, secret);
+    secrets.put(
+        Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(secret, "secret"));
     return this;
   }
 
   /** Adds a container beside the step, reached by its name. */
   public StepBuilder service(String alias, Service service) {
-    services.put(alias, service);
+    services.put(
+        Objects.requireNonNull(alias, "alias"), Objects.requireNonNull(service, "service"));
     return this;
   }
 
   /** Starts the step only when these are over, and only if none of them was skipped. */
   public StepBuilder needs(NodeRef first, NodeRef... more) {
-    Lists.of(first, more).forEach(ref -> needs.add(ref.name()));
+    Lists.of("first", first, "more", more).forEach(ref -> needs.add(ref.name()));
     return this;
   }
 
   /** Starts the step only when the steps and groups of these names are over, and only if none of them was skipped. */
   public StepBuilder needs(String first, String... more) {
-    needs.addAll(Lists.of(first, more));
+    needs.addAll(Lists.of("first", first, "more", more));
     return this;
   }
 
   /** Declares that the step uses the output of another; it starts after it. */
   public StepBuilder input(StepRef<?> ref) {
-    inputs.add(ref);
+    inputs.add(Objects.requireNonNull(ref, "ref"));
     return this;
   }
 
   /** Makes the step part of a build only where the condition holds. Several calls must all hold. */
   public StepBuilder when(Condition newCondition) {
+    Objects.requireNonNull(newCondition, "newCondition");
     condition = condition instanceof Condition.Always ? newCondition : condition.and(newCondition);
     return this;
   }
 
   /** Runs the step also after a failure and after a cancellation. */
   public StepBuilder always() {
-    trigger = Trigger.ALWAYS;
-    return this;
+    return trigger(Trigger.ALWAYS);
   }
 
   /** Runs the step only after something before it did not go well. */
   public StepBuilder onFailure() {
-    trigger = Trigger.ON_FAILURE;
-    return this;
+    return trigger(Trigger.ON_FAILURE);
   }
 
   /** Lets the build go on as if nothing had happened when the step does not go well. */
@@ -137,37 +143,43 @@ public final class StepBuilder {
 
   /** Holds a lock while the step runs. One step of all builds of an engine holds a lock of one name. */
   public StepBuilder lock(String lock) {
-    locks.add(lock);
+    locks.add(Objects.requireNonNull(lock, "lock"));
     return this;
   }
 
   /** Lets at most so many steps of all builds of an engine run at once that name this limit. */
   public StepBuilder limit(String limit, int atMost) {
-    limits.put(limit, atMost);
+    Integer other = limits.put(Objects.requireNonNull(limit, "limit"), atMost);
+    if (other != null && other != atMost) {
+      problem(
+          "limit '" + limit + "' of " + other + " and of " + atMost,
+          "one number",
+          "leave out one of them");
+    }
     return this;
   }
 
   /** Sets how often the step is tried. */
   public StepBuilder retry(Retry newRetry) {
-    retry = newRetry;
+    retry = Objects.requireNonNull(newRetry, "newRetry");
     return this;
   }
 
   /** Limits the time of all attempts and the delays between them. */
   public StepBuilder timeLimit(Duration limit) {
-    stepLimit = limit;
+    stepLimit = Objects.requireNonNull(limit, "limit");
     return this;
   }
 
   /** Limits the time of each attempt. */
   public StepBuilder attemptLimit(Duration limit) {
-    attemptLimit = limit;
+    attemptLimit = Objects.requireNonNull(limit, "limit");
     return this;
   }
 
   /** Limits the time without any output. */
   public StepBuilder silenceLimit(Duration limit) {
-    silenceLimit = limit;
+    silenceLimit = Objects.requireNonNull(limit, "limit");
     return this;
   }
 
@@ -178,14 +190,32 @@ public final class StepBuilder {
    * @param glob a path or glob pattern from the root of the workspace; a directory means all files below it
    */
   public StepBuilder produces(String artifact, String glob) {
-    produces.add(new Produced(artifact, glob));
+    produces.add(new Produced(
+        Objects.requireNonNull(artifact, "artifact"), Objects.requireNonNull(glob, "glob")));
     return this;
   }
 
   /** Declares that the step uses an artifact: its files lie in the workspace, as they were stored, when it starts. */
   public StepBuilder consumes(ArtifactRef artifact) {
-    consumes.add(artifact);
+    consumes.add(Objects.requireNonNull(artifact, "artifact"));
     return this;
+  }
+
+  private StepBuilder trigger(Trigger newTrigger) {
+    if (trigger != Trigger.ON_SUCCESS && trigger != newTrigger) {
+      problem("both always() and onFailure()", "one of them", "leave out the other");
+    }
+    trigger = newTrigger;
+    return this;
+  }
+
+  private void problem(String found, String expected, String remedy) {
+    problems.add(new Problem("step '" + name + "'", found, expected, remedy));
+  }
+
+  /** Returns what was contradictory so far. */
+  List<Problem> problems() {
+    return problems;
   }
 
   List<Command> commands() {

@@ -110,10 +110,25 @@ final class StepGraphBuilder {
             "it needs '" + need + "', which is no step or group of this pipeline",
             "the name of one" + Similar.hint(need, exitByName.keySet()),
             "correct the name, or add such a step"));
+      } else if (isAround(exit, vertex)) {
+        problems.add(new Problem(
+            place + ", step '" + step.name() + "'",
+            "it needs the group '" + need + "', which it is in itself",
+            "a step or group that can be over before it",
+            "remove the need, or move the step out of the group"));
       } else {
         edge(exit, vertex, true);
       }
     }
+  }
+
+  /** Returns whether a vertex is where a group ends that a step is in. */
+  private boolean isAround(int exit, int vertex) {
+    int group = groupOf.get(stepAt.get(vertex));
+    while (group >= 0 && group != endingAt.get(exit)) {
+      group = parentOf.get(group);
+    }
+    return group >= 0;
   }
 
   private int vertex(int step) {

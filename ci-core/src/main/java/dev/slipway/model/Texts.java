@@ -1,6 +1,8 @@
 package dev.slipway.model;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,6 +15,9 @@ final class Texts {
 
   /** Writes a duration as people do: {@code 1h 5m}, {@code 2.5s}, {@code 40ms}. */
   static String duration(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + duration(duration.negated());
+    }
     long millis = duration.toMillis();
     if (millis < 1_000) {
       return millis + "ms";
@@ -26,6 +31,11 @@ final class Texts {
         + (duration.toMinutesPart() > 0 ? duration.toMinutesPart() + "m " : "")
         + (duration.toSecondsPart() > 0 ? duration.toSecondsPart() + "s" : "");
     return text.strip();
+  }
+
+  /** Writes a time without fractions of a second. */
+  static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** Writes {@code 'a', 'b' and 3 more}. */

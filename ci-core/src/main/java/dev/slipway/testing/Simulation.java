@@ -14,9 +14,7 @@ import dev.slipway.model.Parameter;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Revision;
-import dev.slipway.model.Step;
 import dev.slipway.model.Trust;
-import dev.slipway.model.Work;
 import dev.slipway.run.LogLine;
 import dev.slipway.run.RunListener;
 import dev.slipway.secret.Secret;
@@ -54,8 +52,9 @@ public final class Simulation {
   private static final Duration LONGEST = Duration.ofDays(10 * 365L);
 
   private final Pipeline pipeline;
+  private final ScriptChecks checks;
   private final Map<String, StepScript> scripts = new HashMap<>();
-  private final Map<Duration, List<Consumer<Build>>> moments = new HashMap<>();
+  private final Moments moments = new Moments();
   private final List<RunListener> listeners = new ArrayList<>();
   private final Set<String> missingSecrets = new HashSet<>();
   private BuildContext context = BuildContext.onBranch("main");
@@ -66,6 +65,7 @@ public final class Simulation {
 
   private Simulation(Pipeline pipeline) {
     this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
+    this.checks = new ScriptChecks(pipeline);
   }
 
   /** Simulates a trusted push to branch {@code main}, with all secrets there. */
@@ -113,34 +113,51 @@ public final class Simulation {
     return this;
   }
 
-  /** Takes a secret away. */
+  /**
+   * Takes a secret away.
+   *
+   * @throws IllegalArgumentException if no step declares it
+   */
   public Simulation withoutSecret(String name) {
+    checks.secret(name);
     missingSecrets.add(name);
     return this;
   }
 
-  /** Lets each attempt of a step take so long. */
+  /**
+   * Lets each attempt of a step take so long.
+   *
+   * @throws IllegalArgumentException if the duration is negative
+   */
   public Simulation taking(String step, Duration duration) {
-    script(step).taking = duration;
+    script(step).taking = ScriptChecks.notNegative("duration", duration);
     return this;
   }
 
-  /** Lets every attempt of a step end with this exit code. */
+  /**
+   * Lets every attempt of a step end with this exit code.
+   *
+   * @throws IllegalArgumentException if the exit code is 0
+   */
   public Simulation failing(String step, int exitCode) {
-    script(step).exitCode = exitCode;
+    script(step).exitCode = ScriptChecks.bad(exitCode);
     return this;
   }
 
-  /** Lets the first attempts of a step fail, and the others succeed. */
+  /**
+   * Lets the first attempts of a step fail, and the others succeed.
+   *
+   * @throws IllegalArgumentException if the number is less than 1
+   */
   public Simulation failingFirst(String step, int attempts) {
     script(step).exitCode = 1;
-    script(step).badAttempts = attempts;
+    script(step).badAttempts = ScriptChecks.atLeastOne(attempts);
     return this;
   }
 
   /** Lets the code of a Java step throw. */
   public Simulation throwing(String step, Exception exception) {
-    requireJava(step).thrown = exception;
+    javaScript(step).thrown = Objects.requireNonNull(exception, "exception");
     return this;
   }
 
@@ -151,9 +168,14 @@ public final class Simulation {
     return this;
   }
 
-  /** Lets the first attempts of a step be errored, and the others succeed. */
+  /**
+   * Lets the first attempts of a step be errored, and the others succeed.
+   *
+   * @throws IllegalArgumentException if the number is less than 1
+   */
   public Simulation erroringFirst(String step, int attempts) {
-    erroring(step, "the runtime is not there yet").script(step).badAttempts = attempts;
+    erroring(step, "the runtime is not there yet").script(step).badAttempts =
+        ScriptChecks.atLeastOne(attempts);
     return this;
   }
 
@@ -175,37 +197,61 @@ public final class Simulation {
     return this;
   }
 
-  /** Lets a step not produce an artifact that it declares. */
+  /**
+   * Lets a step not produce an artifact that it declares.
+   *
+   * @throws IllegalArgumentException if it does not declare it
+   */
   public Simulation notProducing(String step, String artifact) {
+    checks.artifact(step, artifact);
     script(step).notProduced.add(artifact);
     return this;
   }
 
-  /** Gives a Java step this output. */
+  /**
+   * Gives a Java step this output.
+   *
+   * @throws IllegalArgumentException if the step has no output, or one of another type
+   */
   public Simulation returning(String step, Object output) {
-    requireJava(step).output = Objects.requireNonNull(output, "output");
+    StepScript script = javaScript(step);
+    checks.output(step, Objects.requireNonNull(output, "output"));
+    script.output = output;
     return this;
   }
 
   /** Runs the real code of a Java step, with its gates and checks. */
   public Simulation running(String step) {
-    requireJava(step).runsReally = true;
+    javaScript(step).runsReally = true;
     return this;
   }
 
-  /** Opens the gates of a step so long after it came to them; without this they are open, but for those that wait for a time. */
+  /**
+   * Opens the gates of a step so long after it came to them; without this they are open, but for those that wait for a time.
+   *
+   * @throws IllegalArgumentException if the duration is negative
+   */
   public Simulation openingGates(String step, Duration after) {
-    requireJava(step).gateOpensAfter = after;
+    javaScript(step).gateOpensAfter = ScriptChecks.notNegative("duration", after);
     return this;
   }
 
-  /** Does something with the running build at a time after its start, such as cancelling it or asking it to explain. */
+  /**
+   * Does something with the running build at a time after its start, such as cancelling it or asking it to explain. A build
+   * that is over before that time makes {@link #run} throw.
+   *
+   * @throws IllegalArgumentException if the time is negative
+   */
   public Simulation at(Duration time, Consumer<Build> what) {
-    moments.computeIfAbsent(time, t -> new ArrayList<>()).add(what);
+    moments.add(ScriptChecks.notNegative("time", time), Objects.requireNonNull(what, "what"));
     return this;
   }
 
-  /** Cancels the build at a time after its start. */
+  /**
+   * Cancels the build at a time after its start. A build that is over before that time makes {@link #run} throw.
+   *
+   * @throws IllegalArgumentException if the time is negative
+   */
   public Simulation cancelledAt(Duration time) {
     return at(time, build -> build.cancel("the simulation says so"));
   }
@@ -244,10 +290,11 @@ public final class Simulation {
    * Runs the simulation.
    *
    * @throws IllegalArgumentException if a Java step has an output and it is not said what it is; all such steps are named
-   * @throws IllegalStateException if the build never ends, or the engine broke the order in which a runtime is to be called
+   * @throws IllegalStateException if the build never ends, or ends before a time given to {@link #at}, or the engine broke the
+   *     order in which a runtime is to be called
    */
   public SimulationResult run() {
-    requireOutputs();
+    checks.outputs(this::scriptOf);
     VirtualTime time = VirtualTime.startingAt(start);
     ScriptedRuntime runtime = new ScriptedRuntime(time, this::scriptOf);
     MemoryBuildStore builds = MemoryBuildStore.withWorkspacesIn(workspace, time);
@@ -260,13 +307,14 @@ public final class Simulation {
         new Scripts(this::scriptOf),
         new SplittableRandom(seed));
     Build build;
+    Moments.Reached reached;
     try (time) { // abandoned steps end when it closes, and their sessions with them
       build = new Engine(parts, limits, listeners).start(request());
-      moments.forEach(
-          (at, what) -> time.after(at, () -> what.forEach(action -> action.accept(build))));
+      reached = moments.schedule(time, build);
       time.runUntil(build.result()::isDone, LONGEST);
     }
     checkProtocol(runtime);
+    reached.requireAll(build.result().join().duration());
     return new SimulationResult(
         build.result().join(),
         build.plan().orElse(null),
@@ -316,45 +364,13 @@ public final class Simulation {
     }
   }
 
-  private void requireOutputs() {
-    List<String> unknown = pipeline.steps().stream()
-        .filter(
-            step -> step.work() instanceof Work.Action && step.work().outputType() != Void.class)
-        .filter(step -> !hasOutput(step))
-        .map(Step::name)
-        .toList();
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the output of " + unknown
-              + " is not scripted; say it with returning(step, output), or run the real code with running(step)");
-    }
-  }
-
-  private boolean hasOutput(Step step) {
-    StepScript script = scriptOf(step.name());
-    return script.output != null
-        || script.runsReally
-        || ((Work.Action) step.work()).action().standIn().isPresent();
-  }
-
-  private StepScript requireJava(String step) {
-    StepScript script = script(step);
-    if (pipeline
-        .step(step)
-        .map(Step::work)
-        .filter(Work.Action.class::isInstance)
-        .isEmpty()) {
-      throw new IllegalArgumentException("step '" + step + "' runs commands, not Java code");
-    }
-    return script;
+  private StepScript javaScript(String step) {
+    checks.javaStep(step);
+    return script(step);
   }
 
   private StepScript script(String step) {
-    if (pipeline.step(step).isEmpty()) {
-      List<String> names = pipeline.steps().stream().map(Step::name).limit(50).toList();
-      throw new IllegalArgumentException(
-          "pipeline '" + pipeline.name() + "' has no step '" + step + "', only " + names);
-    }
+    checks.step(step);
     return scripts.computeIfAbsent(step, name -> new StepScript());
   }
 

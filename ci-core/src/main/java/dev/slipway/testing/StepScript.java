@@ -36,4 +36,9 @@ final class StepScript {
   boolean isBad(int attempt) {
     return attempt <= badAttempts;
   }
+
+  /** Whether none of so many attempts of a Java step comes to its end. */
+  boolean neverReturns(int attempts) {
+    return badAttempts >= attempts && (exitCode != 0 || thrown != null || fault != null);
+  }
 }

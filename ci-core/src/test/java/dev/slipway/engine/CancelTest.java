@@ -14,7 +14,10 @@ import dev.slipway.model.Retry;
 import dev.slipway.run.RunEvent;
 import dev.slipway.testing.Simulation;
 import dev.slipway.testing.SimulationResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -119,7 +122,14 @@ class CancelTest {
     assertThat(run.reason()).isEqualTo(new Reason.Cancelled("first"));
     assertThat(run.events().stream().filter(RunEvent.CancelRequested.class::isInstance))
         .hasSize(1);
-    assertThat(Events.run(Simulation.of(p).cancelledAt(ofMinutes(1))).outcome())
-        .isEqualTo(Outcome.SUCCEEDED);
+    List<RunEvent> events = new ArrayList<>();
+    AtomicReference<Build> over = new AtomicReference<>();
+    Events.run(Simulation.of(p)
+        .taking("a", ofMinutes(5))
+        .listener((id, event) -> events.add(event))
+        .at(ofMinutes(1), over::set));
+    over.get().cancel("late");
+    assertThat(over.get().result().join().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(events).isNotEmpty().noneMatch(RunEvent.CancelRequested.class::isInstance);
   }
 }

@@ -160,7 +160,7 @@ class BadInputTest {
         }))
         .isInstanceOfSatisfying(
             DefinitionException.class, e -> assertThat(e.problems()).hasSize(6))
-        .hasMessageContaining("a time limit of PT0S")
+        .hasMessageContaining("a time limit of 0ms")
         .hasMessageContaining("a blank image")
         .hasMessageContaining("a blank name")
         .hasMessageContaining("the name 'unit' is used more than once")

@@ -32,17 +32,16 @@ class DefinitionTest {
       });
     });
     assertThat(e).hasMessage("""
-        8 problems:
+        7 problems:
           - pipeline 'shop', matrix 'jdks': no combination of values; expected at least one; to mend it, give each axis a value, or exclude less
-          - pipeline 'shop', step 'build': a time limit of PT0S; expected longer than zero; to mend it, set one, or leave it out for no limit
+          - pipeline 'shop', step 'build': a time limit of 0ms; expected longer than zero; to mend it, set one, or leave it out for no limit
           - pipeline 'shop', step ' ': a blank name; expected a text; to mend it, fill it in
           - pipeline 'shop', step 'test': a blank image; expected a text; to mend it, fill it in
-          - pipeline 'shop', group 'jdks': it has no steps; expected at least one; to mend it, add a step, or leave the group out
           - pipeline 'shop': the name 'build' is used more than once; expected one step or group of a name; to mend it, rename one of them
           - pipeline 'shop', step 'test': it needs 'biuld', which is no step or group of this pipeline; expected the name of one, perhaps 'build'; to mend it, correct the name, or add such a step
           - pipeline 'shop': steps need each other in a cycle: 'b', then 'a', then 'b'; expected needs that lead from each step to steps that can run before it; to mend it, remove one of the needs""");
     assertThat(e.problems())
-        .hasSize(8)
+        .hasSize(7)
         .extracting(Problem::place)
         .contains("pipeline 'shop', step 'test'");
   }
@@ -66,11 +65,11 @@ class DefinitionTest {
           p.parallel("x", g -> g.step("y", s -> s.sh("true")));
         }),
         oneStep(
-            "a time limit of PT-1S; expected longer than zero",
+            "a time limit of -1s; expected longer than zero",
             s -> s.timeLimit(Duration.ofSeconds(-1))),
-        oneStep("a time limit of an attempt of PT0S", s -> s.attemptLimit(Duration.ZERO)),
-        oneStep("a limit on silence of PT0S", s -> s.silenceLimit(Duration.ZERO)),
-        mistake("a time limit of the build of PT0S", p -> {
+        oneStep("a time limit of an attempt of 0ms", s -> s.attemptLimit(Duration.ZERO)),
+        oneStep("a limit on silence of 0ms", s -> s.silenceLimit(Duration.ZERO)),
+        mistake("a time limit of the build of 0ms", p -> {
           p.step("x", s -> s.sh("true"));
           p.timeLimit(Duration.ZERO);
         }),
@@ -85,6 +84,32 @@ class DefinitionTest {
             "a jitter of 1.5; expected 0 to 1", s -> s.retry(Retry.attempts(2).jitter(1.5))),
         oneStep("a jitter of NaN", s -> s.retry(Retry.attempts(2).jitter(Double.NaN))),
         oneStep("limit 'db' of 0; expected 1 or more", s -> s.limit("db", 0)),
+        oneStep(
+            "limit 'db' of 1 and of 2; expected one number",
+            s -> s.limit("db", 1).limit("db", 2)),
+        mistake(
+            "step 'y': limit 'db' of 2, which is 3 at another step; expected one number for all",
+            p -> {
+              p.step("x", s -> s.sh("true").limit("db", 3));
+              p.step("y", s -> s.sh("true").limit("db", 2));
+            }),
+        oneStep(
+            "both always() and onFailure(); expected one of them",
+            s -> s.always().onFailure()),
+        oneStep("both always() and onFailure()", s -> s.onFailure().always()),
+        oneStep(
+            "a retry after outcome SUCCEEDED; expected FAILED, ERRORED or TIMED_OUT",
+            s -> s.retry(Retry.attempts(2).on(Outcome.SUCCEEDED))),
+        oneStep(
+            "a retry after outcome SKIPPED",
+            s -> s.retry(Retry.attempts(2).on(Outcome.FAILED, Outcome.SKIPPED))),
+        oneStep(
+            "a retry after outcome CANCELLED",
+            s -> s.retry(Retry.attempts(2).on(Outcome.CANCELLED))),
+        oneMatrix("axis 'a' is declared twice", Matrix.axis("a", "1").and("a", "2")),
+        oneMatrix(
+            "value '1' is more than once on axis 'a'; expected each value once",
+            Matrix.axis("a", "1", "2", "1", "1")),
         oneStep("a blank name of a lock", s -> s.lock("")),
         oneStep("a blank name of a secret", s -> s.secret("TOKEN", " ")),
         oneStep("environment variable 'A=B'; expected a name without '='", s -> s.env("A=B", "c")),
@@ -96,7 +121,7 @@ class DefinitionTest {
             "step 'x', service 'db': a blank image",
             p -> p.step("x", s -> s.image("i").sh("true").service("db", Service.image("")))),
         mistake(
-            "step 'x', service 'db': a deadline of PT0S",
+            "step 'x', service 'db': a deadline of 0ms",
             p -> p.step(
                 "x",
                 s -> s.image("i")
@@ -177,8 +202,10 @@ class DefinitionTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void tellsEachMistakeWithItsPlace(String text, Consumer<PipelineBuilder> definition) {
-    boolean inside =
-        text.startsWith("step '") || text.startsWith("group '") || text.startsWith("parameter '");
+    boolean inside = text.startsWith("step '")
+        || text.startsWith("matrix '")
+        || text.startsWith("group '")
+        || text.startsWith("parameter '");
     assertThat(refused("p", definition))
         .hasMessageStartingWith("pipeline 'p'" + (inside ? ", " : ": ") + text);
   }
@@ -195,7 +222,7 @@ class DefinitionTest {
     assertThat(refused(
             "p", p -> p.parallel("g", g -> g.step("a", s -> s.sh("true").needs("g")))))
         .hasMessageStartingWith(
-            "pipeline 'p': steps need each other in a cycle: 'a', then 'a'; expected needs");
+            "pipeline 'p', step 'a': it needs the group 'g', which it is in itself; expected a step or group that can be over before it");
   }
 
   @Test
@@ -253,6 +280,34 @@ class DefinitionTest {
         .hasMessage("name");
   }
 
+  static Stream<Arguments> nulls() {
+    return Stream.of(
+        mistake("name", p -> p.step(null, s -> s.sh("true"))),
+        mistake("name", p -> p.serial(null, g -> {})),
+        mistake("description", p -> p.step("x", null)),
+        mistake("code", p -> p.call("x", (Call.Plain) null)),
+        mistake("variable", p -> p.env(null, "b")),
+        mistake("value", p -> p.env("A", null)),
+        mistake("limit", p -> p.timeLimit(null)),
+        mistake("pipeline", p -> p.include(null)),
+        mistake("script", p -> p.step("x", s -> s.sh(null))),
+        mistake("arguments", p -> p.step("x", s -> s.exec("a", "b", null))),
+        mistake("value", p -> p.step("x", s -> s.env("A", null))),
+        mistake("secret", p -> p.step("x", s -> s.secret(null))),
+        mistake("limit", p -> p.step("x", s -> s.timeLimit(null))),
+        mistake("first", p -> p.step("x", s -> s.needs((String) null))),
+        mistake("values", p -> Matrix.axis("a", "1", null)),
+        mistake("name", p -> Matrix.axis("a", "1").and(null, "1")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nulls")
+  void nullsAreRefusedByName(String parameter, Consumer<PipelineBuilder> definition) {
+    assertThat(
+            catchThrowableOfType(NullPointerException.class, () -> Pipeline.named("p", definition)))
+        .hasMessage(parameter);
+  }
+
   private static Arguments oneStep(String text, Consumer<StepBuilder> description) {
     return mistake(
         "step 'x': " + text,
@@ -260,6 +315,10 @@ class DefinitionTest {
           s.sh("true");
           description.accept(s);
         }));
+  }
+
+  private static Arguments oneMatrix(String text, Matrix matrix) {
+    return mistake("matrix 'm': " + text, p -> p.matrix("m", matrix, (cell, s) -> s.sh("true")));
   }
 
   private static Arguments mistake(String text, Consumer<PipelineBuilder> definition) {

@@ -72,6 +72,12 @@ class ValuesTest {
             new Reason.Cached("k"),
             "the same step with the same inputs has succeeded before (key k)"),
         reason(new Reason.ExitCode(2, "make"), "it exited with code 2: make"),
+        reason(
+            new Reason.ExitCode(126, "make"),
+            "it exited with code 126 (a program could not be executed): make"),
+        reason(
+            new Reason.ExitCode(127, "make"),
+            "it exited with code 127 (a program was not found): make"),
         reason(new Reason.Signalled(9, "make"), "it was ended by signal 9: make"),
         reason(
             new Reason.OutOfMemory("make"), "it used more memory than it may and was ended: make"),
@@ -124,6 +130,9 @@ class ValuesTest {
             new Reason.WaitingForGate("ops", "no answer", NOON),
             "it has waited since 2026-01-02T12:00:00Z at the gate 'ops': no answer"),
         reason(new Reason.WaitingForRetry(2, NOON), "attempt 2 begins at 2026-01-02T12:00:00Z"),
+        reason(
+            new Reason.Running(1, NOON.plusNanos(123_456_789)),
+            "it has been running since 2026-01-02T12:00:00Z"),
         reason(new Reason.Running(1, NOON), "it has been running since 2026-01-02T12:00:00Z"),
         reason(
             new Reason.Running(2, NOON),
