@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Answer<T> extends ResultCallback.Adapter<T> {
   private volatile @Nullable Throwable broken;
+  private volatile boolean closed;
 
   @Override
   public void onError(Throwable cause) {
+    if (closed) {
+      // to close an answer breaks its connection
+      return;
+    }
     if (broken == null) {
       broken = cause;
     }
@@ -23,6 +28,12 @@ abstract class Answer<T> extends ResultCallback.Adapter<T> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    super.close();
   }
 
   @Override
