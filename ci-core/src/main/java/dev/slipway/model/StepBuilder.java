@@ -44,7 +44,11 @@ public final class StepBuilder {
     this.name = name;
   }
 
-  /** Adds a shell script to what the step runs: {@code /bin/sh -ec}, so it stops at the first line that fails. */
+  /**
+   * Adds a shell script to what the step runs: {@code /bin/sh -ec}, so it stops at the first line that fails. Commands of a step
+   * share the workspace and nothing else that is certain: in containers each has one of its own, so that files elsewhere, installed
+   * packages and background processes are gone when it is over. Write what belongs together into one script.
+   */
   public StepBuilder sh(String script) {
     commands.add(Command.sh(Objects.requireNonNull(script, "script")));
     return this;
