@@ -45,7 +45,6 @@ final class CommandContainer {
   private final String session;
   private @Nullable String id;
   private @Nullable OutputFrames output;
-  private @Nullable ExitCode exit;
 
   CommandContainer(
       Engine engine,
@@ -172,9 +171,7 @@ final class CommandContainer {
   }
 
   private ExitCode exitCodeOf(String container) {
-    ExitCode code = engine.streams().waitContainerCmd(container).exec(new ExitCode());
-    exit = code;
-    return code;
+    return engine.streams().waitContainerCmd(container).exec(new ExitCode());
   }
 
   private ExitStatus status(String container, Command command, int code) {
@@ -221,11 +218,14 @@ final class CommandContainer {
     if (container == null) {
       return;
     }
-    ExitCode code = exit == null ? exitCodeOf(container) : exit;
+    // Each wait has an answer of its own: the library closes one whose wait was interrupted or took
+    // too long.
+    ExitCode afterTerm = exitCodeOf(container);
     Containers.signal(engine, container, "TERM");
-    if (!code.awaitCompletion(Math.max(0, deadline - time.nanos()), TimeUnit.NANOSECONDS)) {
+    if (!afterTerm.awaitCompletion(Math.max(0, deadline - time.nanos()), TimeUnit.NANOSECONDS)) {
+      ExitCode afterKill = exitCodeOf(container);
       Containers.signal(engine, container, "KILL");
-      code.awaitCompletion(KILL_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      afterKill.awaitCompletion(KILL_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     }
     if (output != null) {
       output.awaitCompletion(OUTPUT_LIMIT.toNanos(), TimeUnit.NANOSECONDS);

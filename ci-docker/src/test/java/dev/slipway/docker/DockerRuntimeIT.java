@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,52 @@ class DockerRuntimeIT {
       assertThat(status).isEqualTo(new ExitStatus.OutOfMemory());
       assertThat(session.run(Command.of("true"), NOWHERE)).isEqualTo(new ExitStatus.Exited(0));
     }
+  }
+
+  @Test
+  void aCommandThatHeedsTheRequestToStopHasItsGrace() throws Exception {
+    CompletableFuture<Thread> started = new CompletableFuture<>();
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    time.start("step", () -> {
+      try (StepSession session = runtime.open(spec(build, workspace))) {
+        started.complete(Thread.currentThread());
+        // silent, so that only the end of the container ends its output
+        session.run(
+            Command.sh(
+                "trap 'sleep 1; echo done > tidied; exit 0' TERM; echo > ready; while :; do sleep 0.1; done"),
+            NOWHERE);
+        interrupted.complete(false);
+      } catch (InterruptedException e) {
+        interrupted.complete(true);
+      }
+    });
+    while (!Files.exists(workspace.resolve("ready"))) {
+      Thread.onSpinWait();
+    }
+    started.get().interrupt();
+    assertThat(interrupted.get()).isTrue();
+    assertThat(workspace.resolve("tidied")).exists();
+  }
+
+  @Test
+  void aCommandThatIgnoresTheRequestToStopIsKilledAfterItsGrace() throws Exception {
+    CompletableFuture<Thread> started = new CompletableFuture<>();
+    CompletableFuture<Long> over = new CompletableFuture<>();
+    time.start("step", () -> {
+      try (StepSession session = runtime.open(spec(build, workspace))) {
+        started.complete(Thread.currentThread());
+        session.run(Command.sh("trap '' TERM; echo > ready; while :; do sleep 0.1; done"), NOWHERE);
+      } catch (InterruptedException e) {
+        over.complete(time.nanos());
+      }
+    });
+    while (!Files.exists(workspace.resolve("ready"))) {
+      Thread.onSpinWait();
+    }
+    long asked = time.nanos();
+    started.get().interrupt();
+    Duration grace = spec(build, workspace).grace();
+    assertThat(Duration.ofNanos(over.get() - asked)).isGreaterThanOrEqualTo(grace);
   }
 
   @Test
