@@ -78,7 +78,7 @@ final class Preparing {
       BuildContext context =
           prior.revisionResolved() || source == null ? request : resolve(source, request);
       Plan plan = Preparation.plan(pipeline, context);
-      Secrets secrets = preflight(plan, source == null ? new NoSource() : source);
+      Secrets secrets = preflight(plan, source == null ? new KnownSource() : source);
       if (!prior.workspaceReady() && source != null) {
         source.checkout(context.revision(), record.workspace());
       }

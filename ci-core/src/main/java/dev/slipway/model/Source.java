@@ -12,6 +12,11 @@ import java.util.List;
  */
 public interface Source {
 
+  /** Returns a source without files, for pipelines that need no repository. Its revision has an id of zeros and no branch. */
+  static Source none() {
+    return NoSource.INSTANCE;
+  }
+
   /** Returns what it is, for people; without secrets. */
   String description();
 

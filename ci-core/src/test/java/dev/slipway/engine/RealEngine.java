@@ -4,16 +4,12 @@ import dev.slipway.artifact.FileArtifactStore;
 import dev.slipway.journal.BuildStore;
 import dev.slipway.journal.FileBuildStore;
 import dev.slipway.model.Pipeline;
-import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.RunListener;
 import dev.slipway.runtime.process.ProcessRuntime;
 import dev.slipway.secret.SecretSource;
 import dev.slipway.time.SystemTime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,26 +76,7 @@ final class RealEngine implements AutoCloseable {
 
   /** A source of nothing. */
   static Source source() {
-    return new Source() {
-      @Override
-      public String description() {
-        return "nothing";
-      }
-
-      @Override
-      public Revision resolve() {
-        return Revision.of("0123456789", "main");
-      }
-
-      @Override
-      public void checkout(Revision revision, Path directory) {
-        try {
-          Files.createDirectories(directory);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    };
+    return Source.none();
   }
 
   @Override

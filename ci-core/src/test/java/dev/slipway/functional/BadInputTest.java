@@ -19,6 +19,7 @@ import dev.slipway.model.Source;
 import dev.slipway.run.BuildResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class BadInputTest {
   void aCommandThatIsNotFoundMakesTheStepErrored() throws Exception {
     Pipeline pipeline =
         Pipeline.named("p", p -> p.step("compile", s -> s.exec("no-such-compiler", "-version")));
-    BuildResult result = build(pipeline, new Nothing());
+    BuildResult result = build(pipeline, Source.none());
     assertThat(result.outcome()).isEqualTo(Outcome.ERRORED);
     assertThat(result.step("compile").outcome()).isEqualTo(Outcome.ERRORED);
     assertThat(result.step("compile").reason().sentence()).contains("no-such-compiler");
@@ -77,7 +78,7 @@ class BadInputTest {
   void aCommandThatTheShellDoesNotFindMakesTheStepFailed() throws Exception {
     Pipeline pipeline =
         Pipeline.named("p", p -> p.step("compile", s -> s.sh("no-such-compiler -version")));
-    BuildResult result = build(pipeline, new Nothing());
+    BuildResult result = build(pipeline, Source.none());
     assertThat(result.step("compile").reason())
         .isEqualTo(new Reason.ExitCode(127, "no-such-compiler -version"));
   }
@@ -86,7 +87,7 @@ class BadInputTest {
   void aHomeThatCannotBeWrittenIsToldAtOnce() throws Exception {
     Path file = Files.writeString(home.resolve("file"), "not a directory");
     try (Slipway ci = Slipway.builder().home(file).build()) {
-      assertThatThrownBy(() -> ci.build(hello(), new Nothing()))
+      assertThatThrownBy(() -> ci.build(hello(), Source.none()))
           .isInstanceOf(JournalException.class)
           .hasMessageContaining(file.toString())
           .hasMessageContaining("expected a directory that this user can write to");
@@ -95,14 +96,24 @@ class BadInputTest {
 
   @Test
   void aWorkspaceThatCannotBeWrittenIsNamed() throws Exception {
-    Source source = new Nothing() {
+    Source source = new Source() {
+      @Override
+      public String description() {
+        return "a source that makes a file where a directory should be";
+      }
+
+      @Override
+      public Revision resolve() throws InterruptedException {
+        return Source.none().resolve();
+      }
+
       @Override
       public void checkout(Revision revision, Path directory) {
         try {
           Files.createDirectories(directory.getParent());
           Files.writeString(directory, "not a directory");
         } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
+          throw new UncheckedIOException(e);
         }
       }
     };
@@ -116,7 +127,7 @@ class BadInputTest {
     Pipeline pipeline = Pipeline.named(
         "p", p -> p.step("flood", s -> s.sh("head -c 209715200 /dev/zero | tr '\\0' 'x'")));
     try (Slipway ci = settings().build()) {
-      BuildResult result = ci.build(pipeline, new Nothing()).await();
+      BuildResult result = ci.build(pipeline, Source.none()).await();
       assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.SUCCEEDED);
       try (InputStream log = ci.logs(result.buildId()).read("flood", LogStream.OUT)) {
         assertThat(log.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo(209_715_200);
@@ -132,7 +143,7 @@ class BadInputTest {
             "stubborn",
             s ->
                 s.sh("trap '' TERM; while :; do sleep 1; done").timeLimit(Duration.ofMillis(500))));
-    BuildResult result = build(pipeline, new Nothing());
+    BuildResult result = build(pipeline, Source.none());
     assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
     assertThat(result.step("stubborn").reason())
         .isEqualTo(new Reason.OutOfTime(Reason.Limit.STEP, Duration.ofMillis(500)));
@@ -145,7 +156,7 @@ class BadInputTest {
           throw new IllegalStateException("a listener with a defect");
         })
         .build()) {
-      assertThat(ci.build(hello(), new Nothing()).await().outcome()).isEqualTo(Outcome.SUCCEEDED);
+      assertThat(ci.build(hello(), Source.none()).await().outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
   }
 
@@ -175,7 +186,7 @@ class BadInputTest {
       p.step("image", s -> s.image("maven:3").sh("mvn verify"));
       p.step("secret", s -> s.secret("A_SECRET_NOBODY_HAS").sh("true"));
     });
-    BuildResult result = build(pipeline, new Nothing());
+    BuildResult result = build(pipeline, Source.none());
     assertThat(result.outcome()).isEqualTo(Outcome.ERRORED);
     assertThat(((Reason.NotRunnable) result.reason()).problems())
         .extracting(Problem::found)
@@ -187,7 +198,7 @@ class BadInputTest {
 
   @Test
   void nothingIsLeftOfABuildThatSucceeded() throws Exception {
-    BuildResult result = build(hello(), new Nothing());
+    BuildResult result = build(hello(), Source.none());
     assertThat(home.resolve("builds").resolve(result.buildId()).resolve("workspace"))
         .doesNotExist();
     try (Stream<Path> state = Files.walk(home.resolve("state"))) {
@@ -213,27 +224,5 @@ class BadInputTest {
     List<Problem> problems = ((Reason.NotRunnable) result.reason()).problems();
     assertThat(problems).hasSize(1);
     return problems.get(0);
-  }
-
-  /** A source without files. */
-  private static class Nothing implements Source {
-    @Override
-    public String description() {
-      return "nothing";
-    }
-
-    @Override
-    public Revision resolve() {
-      return Revision.of("0123456789012345678901234567890123456789", "main");
-    }
-
-    @Override
-    public void checkout(Revision revision, Path directory) {
-      try {
-        Files.createDirectories(directory);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
+import dev.slipway.git.GitSource;
 import dev.slipway.model.LogStream;
 import dev.slipway.model.Pipeline;
-import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +38,7 @@ class FollowedLogTest {
           context.log().error("second");
         }));
     try (Slipway ci = Slipway.builder().home(home).build()) {
-      Build build = ci.build(pipeline, new Empty());
+      Build build = ci.build(pipeline, Source.none());
       try (BufferedReader log =
           new BufferedReader(new InputStreamReader(build.follow("talk"), UTF_8))) {
         assertThat(log.readLine()).isEqualTo("first");
@@ -59,12 +57,7 @@ class FollowedLogTest {
   void theLogOfAStepThatNeverRanIsEmptyWhenTheBuildHasEnded() throws Exception {
     Pipeline pipeline = Pipeline.named("p", p -> p.call("never", context -> {}));
     try (Slipway ci = Slipway.builder().home(home).build()) {
-      Build build = ci.build(pipeline, new Empty() {
-        @Override
-        public Revision resolve() {
-          throw new IllegalStateException("no repository");
-        }
-      });
+      Build build = ci.build(pipeline, GitSource.of(home.resolve("nowhere")));
       try (InputStream log = build.follow("never")) {
         assertThat(log.readAllBytes()).isEmpty();
       }
@@ -80,7 +73,7 @@ class FollowedLogTest {
     CountDownLatch over = new CountDownLatch(1);
     Pipeline pipeline = Pipeline.named("p", p -> p.call("quiet", context -> over.await()));
     try (Slipway ci = Slipway.builder().home(home).build()) {
-      Build build = ci.build(pipeline, new Empty());
+      Build build = ci.build(pipeline, Source.none());
       CountDownLatch stopped = new CountDownLatch(1);
       Thread reader = new Thread(() -> {
         try (InputStream log = build.follow("quiet")) {
@@ -94,28 +87,6 @@ class FollowedLogTest {
       assertThat(stopped.await(30, TimeUnit.SECONDS)).isTrue();
       over.countDown();
       build.await().throwIfNotSuccessful();
-    }
-  }
-
-  /** A source without files. */
-  private static class Empty implements Source {
-    @Override
-    public String description() {
-      return "nothing";
-    }
-
-    @Override
-    public Revision resolve() {
-      return Revision.of("0123456789012345678901234567890123456789", "main");
-    }
-
-    @Override
-    public void checkout(Revision revision, Path directory) {
-      try {
-        Files.createDirectories(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

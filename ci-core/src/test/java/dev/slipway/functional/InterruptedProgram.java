@@ -2,11 +2,7 @@ package dev.slipway.functional;
 
 import dev.slipway.Slipway;
 import dev.slipway.model.Pipeline;
-import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A program whose build runs until somebody ends the program. */
@@ -23,26 +19,6 @@ final class InterruptedProgram {
     });
     Slipway ci =
         Slipway.builder().home(home).build(); // never closed, as by a program that forgets to
-    ci.build(pipeline, new Source() {
-          @Override
-          public String description() {
-            return "nothing";
-          }
-
-          @Override
-          public Revision resolve() {
-            return Revision.of("0123456789012345678901234567890123456789", "main");
-          }
-
-          @Override
-          public void checkout(Revision revision, Path directory) {
-            try {
-              Files.createDirectories(directory);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        })
-        .await();
+    ci.build(pipeline, Source.none()).await();
   }
 }

@@ -3,7 +3,6 @@ package dev.slipway.functional;
 import dev.slipway.Slipway;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Retry;
-import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepRef;
@@ -97,25 +96,6 @@ final class KilledBuild {
   }
 
   static Source source() {
-    return new Source() {
-      @Override
-      public String description() {
-        return "an empty directory";
-      }
-
-      @Override
-      public Revision resolve() {
-        return Revision.of("0123456789abcdef", "main");
-      }
-
-      @Override
-      public void checkout(Revision revision, Path directory) {
-        try {
-          Files.createDirectories(directory);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    };
+    return Source.none();
   }
 }

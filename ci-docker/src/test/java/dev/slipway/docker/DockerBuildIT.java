@@ -9,7 +9,6 @@ import dev.slipway.model.LogStream;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Reason;
-import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
 import dev.slipway.model.StepRef;
 import dev.slipway.run.BuildResult;
@@ -18,8 +17,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +50,7 @@ class DockerBuildIT {
       p.step("fail", s -> s.image(BUSYBOX).sh("exit 7"));
     });
     try (Slipway ci = slipway()) {
-      BuildResult result = ci.build(pipeline, new Empty()).await();
+      BuildResult result = ci.build(pipeline, Source.none()).await();
       assertThat(result.reason())
           .isEqualTo(new Reason.BecauseOf("fail", new Reason.ExitCode(7, "exit 7")));
       assertThat(result.step("container").artifacts()).hasSize(1);
@@ -70,7 +67,7 @@ class DockerBuildIT {
       p.step("clean", s -> s.image(BUSYBOX).sh("echo cleaned").always());
     });
     try (Slipway ci = slipway()) {
-      Build build = ci.build(pipeline, new Empty());
+      Build build = ci.build(pipeline, Source.none());
       try (BufferedReader log =
           new BufferedReader(new InputStreamReader(build.follow("long"), UTF_8))) {
         assertThat(log.readLine()).isEqualTo("started");
@@ -91,7 +88,7 @@ class DockerBuildIT {
       p.step("second", s -> s.image("slipway/no-such-image:1").sh("true"));
     });
     try (Slipway ci = slipway()) {
-      BuildResult result = ci.build(pipeline, new Empty()).await();
+      BuildResult result = ci.build(pipeline, Source.none()).await();
       assertThat(result.outcome()).isEqualTo(Outcome.ERRORED);
       assertThat(result.reason().sentence()).contains("slipway/no-such-image:1");
       assertThat(result.steps()).isEmpty();
@@ -121,28 +118,6 @@ class DockerBuildIT {
       return ids.lines().toList();
     } finally {
       docker.waitFor();
-    }
-  }
-
-  /** A source without files. */
-  private static final class Empty implements Source {
-    @Override
-    public String description() {
-      return "nothing";
-    }
-
-    @Override
-    public Revision resolve() {
-      return Revision.of("0123456789012345678901234567890123456789", "main");
-    }
-
-    @Override
-    public void checkout(Revision revision, Path directory) {
-      try {
-        Files.createDirectories(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.slipway.examples;
 import dev.slipway.Slipway;
 import dev.slipway.examples.bench.EngineBenchmark;
 import dev.slipway.examples.bench.Layers;
-import dev.slipway.examples.bench.NoFiles;
 import dev.slipway.examples.bench.RedactorBenchmark;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +50,10 @@ final class BenchStory implements Story {
       Pipeline small = Layers.pipeline(100);
       Pipeline large = Layers.pipeline(1_000);
       double steps10k =
-          median(9, () -> ci.build(small, new NoFiles()).await().throwIfNotSuccessful());
+          median(9, () -> ci.build(small, Source.none()).await().throwIfNotSuccessful());
       double futures10k = median(9, () -> futures(100, threads));
       double steps100k =
-          median(3, () -> ci.build(large, new NoFiles()).await().throwIfNotSuccessful());
+          median(3, () -> ci.build(large, Source.none()).await().throwIfNotSuccessful());
       System.out.printf(
           Locale.ROOT,
           "{\"steps_10000_ms\": %.0f, \"futures_10000_ms\": %.1f, \"ratio\": %.1f, \"steps_100000_ms\": %.0f, \"heap_mib\": %d}%n",

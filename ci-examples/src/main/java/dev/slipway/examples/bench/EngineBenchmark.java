@@ -9,6 +9,7 @@ import dev.slipway.engine.EngineParts;
 import dev.slipway.engine.Runtimes;
 import dev.slipway.journal.MemoryBuildStore;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Source;
 import dev.slipway.runtime.process.ProcessRuntime;
 import dev.slipway.secret.SecretSource;
 import dev.slipway.time.SystemTime;
@@ -67,7 +68,7 @@ public class EngineBenchmark {
   @Benchmark
   @OperationsPerInvocation(LAYERS * Layers.WIDTH)
   public void slipway() throws InterruptedException {
-    engine.start(BuildRequest.of(pipeline, new NoFiles())).await().throwIfNotSuccessful();
+    engine.start(BuildRequest.of(pipeline, Source.none())).await().throwIfNotSuccessful();
   }
 
   /** The same graph as futures. */

@@ -5,7 +5,7 @@ import dev.slipway.model.Source;
 import java.nio.file.Path;
 
 /** Stands for the source of a build that has its workspace already. */
-final class NoSource implements Source {
+final class KnownSource implements Source {
   @Override
   public String description() {
     return "the workspace of an earlier run";
