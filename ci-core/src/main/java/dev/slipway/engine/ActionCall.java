@@ -199,7 +199,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    build.report(run, owner, name, payload);
+    new ActionReports(build, run, owner).report(name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

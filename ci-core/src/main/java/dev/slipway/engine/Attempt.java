@@ -7,16 +7,13 @@ import dev.slipway.model.Command;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Reason;
-import dev.slipway.model.Service;
 import dev.slipway.model.Step;
 import dev.slipway.model.Work;
 import dev.slipway.runtime.ExitStatus;
-import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
 import dev.slipway.time.Time;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -134,15 +131,18 @@ final class Attempt implements Runnable {
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, run, number, pipe, this, spec()).result();
+        : new ActionCall(build, run, number, pipe, this, build.session(step, number)).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = build.parts().runtimes().of(step).open(spec())) {
-      startServices(session);
+    try (StepSession session =
+        build.parts().runtimes().of(step).open(build.session(step, number))) {
+      if (step.execution().hasServices()) {
+        session.startServices(pipe);
+      }
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
         if (!status.succeeded()) {
@@ -151,23 +151,6 @@ final class Attempt implements Runnable {
       }
     }
     return AttemptResult.succeeded(null, List.of());
-  }
-
-  private void startServices(StepSession session) throws InterruptedException {
-    for (Map.Entry<String, Service> service : step.execution().services().entrySet()) {
-      session.startService(service.getKey(), service.getValue(), pipe);
-    }
-  }
-
-  private SessionSpec spec() {
-    return new SessionSpec(
-        build.id(),
-        step.name(),
-        number,
-        build.workspace(),
-        step.execution(),
-        BuildVariables.of(build.variables(), step, build.secrets()),
-        build.limits().grace());
   }
 
   private AttemptResult stored(AttemptResult result) {

@@ -2,10 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
-import dev.slipway.journal.JournalException;
 import dev.slipway.journal.StepLogs;
-import dev.slipway.json.Json;
-import dev.slipway.json.JsonException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Outcome;
@@ -16,9 +13,11 @@ import dev.slipway.model.Source;
 import dev.slipway.model.Step;
 import dev.slipway.model.StepFailedException;
 import dev.slipway.model.Trigger;
+import dev.slipway.model.Work;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
+import dev.slipway.runtime.SessionSpec;
 import dev.slipway.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +135,9 @@ final class BuildRun {
     secrets = theSecrets;
     variables = BuildVariables.of(id, pipeline, thePlan.context());
     steps = theSteps;
+    if (pipeline.steps().stream().anyMatch(step -> step.execution().image() != null)) {
+      ending.leftOver(); // what steps shared or had prepared for them ends with the build
+    }
     GraphWalk theWalk = new GraphWalk(this, thePlan, theSteps);
     walk = theWalk;
     firstBad = earliestBad(theSteps);
@@ -243,6 +243,13 @@ final class BuildRun {
     if (walk != null) {
       walk.ended(step.number());
       finishIfOver();
+    }
+  }
+
+  /** A step begins to run. */
+  void stepBegins(StepRun step) {
+    if (walk != null) {
+      walk.begins(step.number());
     }
   }
 
@@ -437,6 +444,19 @@ final class BuildRun {
     preparing.reap();
   }
 
+  /** Returns what a session of a step is opened for. */
+  SessionSpec session(Step step, int attempt) {
+    return new SessionSpec(
+        id,
+        step.name(),
+        attempt,
+        workspace,
+        step.execution(),
+        step.work() instanceof Work.Commands work ? work.commands() : List.of(),
+        BuildVariables.of(variables, step, secrets),
+        limits.grace());
+  }
+
   StepOutputPipe pipe(Step step, Runnable failed) {
     return new StepOutputPipe(
         step.name(),
@@ -458,40 +478,5 @@ final class BuildRun {
         .findFirst()
         .orElseThrow(() -> new StepFailedException(
             "step '" + step + "' did not produce the artifact '" + name + "'"));
-  }
-
-  /**
-   * Records what an action reports; it is in the journal when this returns.
-   *
-   * @throws JournalException if it could not be written
-   * @throws JsonException if the payload has something in it that cannot be
-   * @throws IllegalStateException if the attempt was abandoned
-   */
-  void report(StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
-    Map<String, Object> clean = secrets.redact(payload);
-    RunEvent event =
-        new RunEvent.ActionReported(now(), step.step().name(), secrets.redact(name), clean);
-    Json.write(event);
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    post(() -> {
-      if (!step.isAtWorkOn(attempt)) {
-        written.completeExceptionally(new IllegalStateException(
-            "step '" + step.step().name() + "' was abandoned; nothing is recorded of it any more"));
-        return;
-      }
-      record(event);
-      effect(() -> {
-        if (broken() instanceof Reason.NotRunnable cause) {
-          written.completeExceptionally(new JournalException(cause.problems().get(0), null));
-        } else {
-          written.complete(null);
-        }
-      });
-    });
-    try {
-      written.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 }

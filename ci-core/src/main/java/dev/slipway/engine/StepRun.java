@@ -221,6 +221,7 @@ final class StepRun {
       build.effect(build::syncJournal);
     }
     build.effect(this::launch);
+    build.stepBegins(this);
     build.stepActive(true);
   }
 
