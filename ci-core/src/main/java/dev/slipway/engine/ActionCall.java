@@ -51,8 +51,7 @@ final class ActionCall implements StepContext {
     this.attempt = attempt;
     this.pipe = pipe;
     this.owner = owner;
-    this.commands = new ActionCommands(
-        () -> build.parts().runtimes().of(step).open(spec), pipe, build.secrets());
+    this.commands = new ActionCommands(() -> owner.open(spec), pipe, build.secrets());
   }
 
   AttemptResult result() throws InterruptedException {
@@ -199,7 +198,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    build.report(run, owner, name, payload);
+    ActionReports.record(build, run, owner, name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

@@ -4,6 +4,7 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.Command;
+import dev.slipway.model.Execution;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Reason;
@@ -30,17 +31,20 @@ final class Attempt implements Runnable {
   private final BuildRun build;
   private final StepRun run;
   private final Step step;
+  private final Execution execution;
   private final int number;
   private final StepOutputPipe pipe;
   private final Object lock = new Object();
   private Time.@Nullable Worker worker; // guarded by lock
   private boolean stopRequested; // guarded by lock
   private boolean ended; // guarded by lock
+  private volatile Ran ran = Ran.NOTHING;
 
   Attempt(BuildRun build, StepRun run, int number) {
     this.build = build;
     this.run = run;
     this.step = run.step();
+    this.execution = build.pins().of(step);
     this.number = number;
     this.pipe = build.pipe(step, this::requestStop);
   }
@@ -77,6 +81,11 @@ final class Attempt implements Runnable {
 
   long lastOutput() {
     return pipe.lastOutput();
+  }
+
+  /** Returns what is known of it so far, beside the result. */
+  Ran ran() {
+    return ran;
   }
 
   @Override
@@ -141,7 +150,7 @@ final class Attempt implements Runnable {
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = build.parts().runtimes().of(step).open(spec())) {
+    try (StepSession session = open(spec())) {
       startServices(session);
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
@@ -153,8 +162,20 @@ final class Attempt implements Runnable {
     return AttemptResult.succeeded(null, List.of());
   }
 
+  /** Opens a session, and notes which images it runs. */
+  StepSession open(SessionSpec spec) throws InterruptedException {
+    StepSession session = build.parts().runtimes().of(step).open(spec);
+    try {
+      ran = new Ran(ImageDigests.of(build, step), ran.changes());
+      return session;
+    } catch (InterruptedException | RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+
   private void startServices(StepSession session) throws InterruptedException {
-    for (Map.Entry<String, Service> service : step.execution().services().entrySet()) {
+    for (Map.Entry<String, Service> service : execution.services().entrySet()) {
       session.startService(service.getKey(), service.getValue(), pipe);
     }
   }
@@ -165,7 +186,7 @@ final class Attempt implements Runnable {
         step.name(),
         number,
         build.workspace(),
-        step.execution(),
+        execution,
         BuildVariables.of(build.variables(), step, build.secrets()),
         build.limits().grace());
   }

@@ -2,10 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
-import dev.slipway.journal.JournalException;
 import dev.slipway.journal.StepLogs;
-import dev.slipway.json.Json;
-import dev.slipway.json.JsonException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Outcome;
@@ -17,6 +14,7 @@ import dev.slipway.model.Step;
 import dev.slipway.model.StepFailedException;
 import dev.slipway.model.Trigger;
 import dev.slipway.run.BuildResult;
+import dev.slipway.run.Rebuild;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
 import dev.slipway.time.Time;
@@ -26,8 +24,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +51,7 @@ final class BuildRun {
   private volatile Map<String, String> variables = Map.of();
   private volatile StepRun[] steps = new StepRun[0];
   private volatile @Nullable Stop stopping;
+  private volatile Pins pins = Pins.NONE;
 
   // Behind the mailbox only.
   private final BuildClock clock;
@@ -92,17 +89,19 @@ final class BuildRun {
 
   // ---- the life of a build
 
-  /** Starts a new build. */
-  void begin(BuildRequest request) {
+  /** Starts a new build; it may be one that was there before. */
+  void begin(BuildRequest request, @Nullable Rebuild rebuild) {
+    pins = Pins.of(rebuild);
     post(() -> {
       record(new RunEvent.BuildStarted(
-          startedAt, id, pipeline.name(), request.source().description(), context));
+          startedAt, id, pipeline.name(), request.source().description(), context, rebuild));
       effect(() -> preparing.fresh(request.source(), context));
     });
   }
 
   /** Goes on with a build of which the journal tells. */
   void resume(Prior prior, RunEvent.BuildStarted first, boolean rerun, @Nullable Source source) {
+    pins = Pins.of(first.rebuild());
     post(() -> {
       startedAt = first.at();
       stopping = rerun ? null : prior.stop();
@@ -371,6 +370,10 @@ final class BuildRun {
     return variables;
   }
 
+  Pins pins() {
+    return pins;
+  }
+
   Time time() {
     return parts.time();
   }
@@ -458,40 +461,5 @@ final class BuildRun {
         .findFirst()
         .orElseThrow(() -> new StepFailedException(
             "step '" + step + "' did not produce the artifact '" + name + "'"));
-  }
-
-  /**
-   * Records what an action reports; it is in the journal when this returns.
-   *
-   * @throws JournalException if it could not be written
-   * @throws JsonException if the payload has something in it that cannot be
-   * @throws IllegalStateException if the attempt was abandoned
-   */
-  void report(StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
-    Map<String, Object> clean = secrets.redact(payload);
-    RunEvent event =
-        new RunEvent.ActionReported(now(), step.step().name(), secrets.redact(name), clean);
-    Json.write(event);
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    post(() -> {
-      if (!step.isAtWorkOn(attempt)) {
-        written.completeExceptionally(new IllegalStateException(
-            "step '" + step.step().name() + "' was abandoned; nothing is recorded of it any more"));
-        return;
-      }
-      record(event);
-      effect(() -> {
-        if (broken() instanceof Reason.NotRunnable cause) {
-          written.completeExceptionally(new JournalException(cause.problems().get(0), null));
-        } else {
-          written.complete(null);
-        }
-      });
-    });
-    try {
-      written.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 }

@@ -61,7 +61,7 @@ final class Definition {
               + String.join(
                   "; ", differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))),
           "the pipeline that the build was started with",
-          "resume it with that pipeline, or start a new build"));
+          "use that pipeline, or start a new build"));
     }
   }
 

@@ -2,7 +2,10 @@ package dev.slipway.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,25 @@ public record Execution(
   /** Returns the surroundings of a step that says nothing about them. */
   public static Execution plain() {
     return PLAIN;
+  }
+
+  /** Returns the images of the step and of the containers beside it. */
+  public Set<Image> images() {
+    Set<Image> all = new LinkedHashSet<>();
+    if (image != null) {
+      all.add(image);
+    }
+    services.values().forEach(service -> all.add(service.image()));
+    return all;
+  }
+
+  /** Returns a copy with other images, those of the containers beside the step included. */
+  public Execution withImages(UnaryOperator<Image> other) {
+    Map<String, Service> replaced = new LinkedHashMap<>();
+    services.forEach(
+        (alias, service) -> replaced.put(alias, service.withImage(other.apply(service.image()))));
+    return new Execution(
+        image == null ? null : other.apply(image), directory, variables, secrets, replaced);
   }
 
   /** Returns a copy that also has these variables where it has none of the same name. */

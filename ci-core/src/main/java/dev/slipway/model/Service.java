@@ -64,6 +64,11 @@ public record Service(
     return new Service(image, variables, command, ready, newDeadline);
   }
 
+  /** Returns a copy with another image. */
+  public Service withImage(Image other) {
+    return new Service(other, variables, command, ready, deadline);
+  }
+
   /** When a service is ready. */
   public sealed interface Readiness {
     /** Returns readiness by a port that accepts connections. */

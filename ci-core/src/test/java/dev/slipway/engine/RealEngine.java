@@ -24,6 +24,7 @@ final class RealEngine implements AutoCloseable {
 
   private final SystemTime time = SystemTime.create();
   private final ProcessRuntime runtime;
+  private final LocalContainers containers;
   private final Engine engine;
   private final BuildStore builds;
 
@@ -33,13 +34,14 @@ final class RealEngine implements AutoCloseable {
 
   RealEngine(Path home, UnaryOperator<BuildStore> wrapper, RunListener... listeners) {
     this.runtime = ProcessRuntime.create(time, home.resolve("state"));
+    this.containers = new LocalContainers(runtime);
     this.builds = wrapper.apply(FileBuildStore.in(home.resolve("builds"), time));
     EngineParts parts = new EngineParts(
         time,
         builds,
         FileArtifactStore.in(home.resolve("artifacts")),
         SecretSource.environment(),
-        Runtimes.of(runtime, runtime),
+        Runtimes.of(runtime, containers),
         ActionInvoker.direct(),
         () -> ThreadLocalRandom.current().nextLong());
     EngineLimits limits = EngineLimits.forProcessors(4)
@@ -54,6 +56,10 @@ final class RealEngine implements AutoCloseable {
 
   BuildStore builds() {
     return builds;
+  }
+
+  LocalContainers containers() {
+    return containers;
   }
 
   Build start(Pipeline pipeline) {
