@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.cache.LogRecording;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
@@ -34,6 +35,7 @@ final class Attempt implements Runnable {
   private final Execution execution;
   private final int number;
   private final StepOutputPipe pipe;
+  private final @Nullable StepReuse reuse;
   private final Object lock = new Object();
   private Time.@Nullable Worker worker; // guarded by lock
   private boolean stopRequested; // guarded by lock
@@ -46,7 +48,9 @@ final class Attempt implements Runnable {
     this.step = run.step();
     this.execution = build.pins().of(step);
     this.number = number;
-    this.pipe = build.pipe(step, this::requestStop);
+    LogRecording recording = StepReuse.isFor(build, step) ? new LogRecording() : null;
+    this.pipe = build.pipe(step, recording, this::requestStop);
+    this.reuse = recording == null ? null : new StepReuse(build, step, pipe, recording);
   }
 
   void start() {
@@ -141,6 +145,26 @@ final class Attempt implements Runnable {
             .parts()
             .artifacts()
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+    return reuse == null ? anew() : reused(reuse);
+  }
+
+  /** Takes from earlier builds what can be taken, and keeps for later ones what it does itself. */
+  private AttemptResult reused(StepReuse reuse) throws InterruptedException {
+    Map<String, String> images = ImageDigests.of(build, step);
+    Optional<AttemptResult> earlier = reuse.earlier(images);
+    ran = new Ran(images, reuse.changes());
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    reuse.begin();
+    AttemptResult result = anew();
+    if (result.outcome() == Outcome.SUCCEEDED) {
+      reuse.keep(result);
+    }
+    return result;
+  }
+
+  private AttemptResult anew() throws InterruptedException {
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
         : new ActionCall(build, run, number, pipe, this, spec()).result();

@@ -91,6 +91,19 @@ final class BuildHandle implements Build {
   }
 
   @Override
+  public String explain(String step) {
+    String state = state(step).sentence();
+    StepRun[] steps = run.steps();
+    if (steps.length == 0) {
+      return state;
+    }
+    List<String> changes = steps[run.pipeline().graph().indexOf(step)].ran().changes();
+    return changes.isEmpty()
+        ? state
+        : state + " It was not taken from an earlier build: " + String.join(", ", changes) + ".";
+  }
+
+  @Override
   public StepLogs logs() {
     return run.logs();
   }

@@ -1,5 +1,7 @@
 package dev.slipway.engine;
 
+import dev.slipway.cache.DirectoryCaches;
+import dev.slipway.cache.LogRecording;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.StepLogs;
@@ -43,6 +45,7 @@ final class BuildRun {
   private final Outbox outbox;
   private final Mailbox mailbox;
   private final Ending ending;
+  private final DirectoryCaches directoryCaches;
 
   // Written behind the mailbox, read by anybody.
   private volatile BuildContext context;
@@ -84,6 +87,7 @@ final class BuildRun {
     this.preparing = new Preparing(this, parts, limits, record, pipeline);
     this.ending = new Ending(id, parts.time(), record, outbox, preparing::reap);
     this.clock = new BuildClock(this, pipeline.timeLimit().orElse(null), limits.cleanup());
+    this.directoryCaches = DirectoryCaches.in(parts.caches());
     this.startedAt = parts.time().now();
   }
 
@@ -386,6 +390,10 @@ final class BuildRun {
     return parts;
   }
 
+  DirectoryCaches directoryCaches() {
+    return directoryCaches;
+  }
+
   Permits permits() {
     return permits;
   }
@@ -440,11 +448,12 @@ final class BuildRun {
     preparing.reap();
   }
 
-  StepOutputPipe pipe(Step step, Runnable failed) {
+  StepOutputPipe pipe(Step step, @Nullable LogRecording recording, Runnable failed) {
+    StepLogs.Writer log = record.logs().writer(step.name());
     return new StepOutputPipe(
         step.name(),
         parts.time(),
-        record.logs().writer(step.name()),
+        recording == null ? log : new RecordedLog(log, recording),
         secrets.redactor(),
         listeners,
         failed);

@@ -8,6 +8,7 @@ import dev.slipway.model.Flow;
 import dev.slipway.model.Group;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Retry;
+import dev.slipway.model.Reuse;
 import dev.slipway.model.Service;
 import dev.slipway.model.Step;
 import dev.slipway.model.TimeLimits;
@@ -109,6 +110,9 @@ final class Definition {
     }
     if (!step.consumes().isEmpty()) {
       data.put("consumes", Json.write(step.consumes()));
+    }
+    if (!step.reuse().equals(Reuse.nothing())) {
+      data.put("reuse", Json.write(step.reuse()));
     }
     return data;
   }

@@ -1,6 +1,8 @@
 package dev.slipway.engine;
 
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.cache.CacheLimits;
+import dev.slipway.cache.FileCacheStore;
 import dev.slipway.journal.BuildStore;
 import dev.slipway.journal.FileBuildStore;
 import dev.slipway.model.Pipeline;
@@ -33,6 +35,18 @@ final class RealEngine implements AutoCloseable {
   }
 
   RealEngine(Path home, UnaryOperator<BuildStore> wrapper, RunListener... listeners) {
+    this(home, wrapper, SecretSource.environment(), listeners);
+  }
+
+  static RealEngine withSecrets(Path home, SecretSource secrets) {
+    return new RealEngine(home, store -> store, secrets);
+  }
+
+  private RealEngine(
+      Path home,
+      UnaryOperator<BuildStore> wrapper,
+      SecretSource secrets,
+      RunListener... listeners) {
     this.runtime = ProcessRuntime.create(time, home.resolve("state"));
     this.containers = new LocalContainers(runtime);
     this.builds = wrapper.apply(FileBuildStore.in(home.resolve("builds"), time));
@@ -40,7 +54,8 @@ final class RealEngine implements AutoCloseable {
         time,
         builds,
         FileArtifactStore.in(home.resolve("artifacts")),
-        SecretSource.environment(),
+        FileCacheStore.in(home.resolve("caches"), time, CacheLimits.ofDefaults()),
+        secrets,
         Runtimes.of(runtime, containers),
         ActionInvoker.direct(),
         () -> ThreadLocalRandom.current().nextLong());
