@@ -122,6 +122,7 @@ final class StepReuse {
       restored.add(one);
       tell(one.note());
     }
+    pipe.endText(); // what the redactor still holds back of these lines is no output of the step
     recording.start();
   }
 
