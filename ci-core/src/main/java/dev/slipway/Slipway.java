@@ -140,6 +140,22 @@ public final class Slipway implements AutoCloseable {
     return engine.rerun(buildId, pipeline, placed(source));
   }
 
+  /**
+   * Runs an earlier build again, as a new one: the same commit, parameters, variables, event and trust, and the same contents of
+   * images, whatever their tags point at by now. An image whose content was not known, because its step did not run or its runtime
+   * could not tell, is taken by its name. Secrets have the values of today.
+   *
+   * @param pipeline the pipeline it was started with
+   * @param source where its code comes from; it is asked for the commit of the earlier build, not for the newest
+   * @throws dev.slipway.engine.DefinitionChangedException if the pipeline has changed; it names the differences
+   * @throws dev.slipway.journal.JournalException if there is no such build, its revision was never found, or somebody else works
+   *     on it
+   * @throws IllegalStateException if this is closed
+   */
+  public Build rebuild(String buildId, Pipeline pipeline, Source source) {
+    return engine.rebuild(buildId, pipeline, placed(source));
+  }
+
   /** Returns the ids of all builds that are kept, oldest first. */
   public List<String> builds() {
     return builds.buildIds();

@@ -1,6 +1,8 @@
 package dev.slipway;
 
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.cache.CacheLimits;
+import dev.slipway.cache.FileCacheStore;
 import dev.slipway.console.ConsoleListener;
 import dev.slipway.engine.ActionInvoker;
 import dev.slipway.engine.Engine;
@@ -31,6 +33,7 @@ public final class SlipwayBuilder {
   private SecretSource secrets = SecretSource.environment();
   private EngineLimits limits =
       EngineLimits.forProcessors(Runtime.getRuntime().availableProcessors());
+  private CacheLimits caches = CacheLimits.ofDefaults();
   private final List<RunListener> listeners = new ArrayList<>();
   private @Nullable StepRuntime containers;
   private boolean console;
@@ -104,6 +107,27 @@ public final class SlipwayBuilder {
     return this;
   }
 
+  /**
+   * Keeps at most so many bytes of directories and results between builds; what was not used longest goes first. Without this
+   * 10 GiB.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public SlipwayBuilder cacheSize(long bytes) {
+    caches = caches.withBytes(bytes);
+    return this;
+  }
+
+  /**
+   * Drops directories and results of earlier builds that nobody has used for so long. Without this 30 days.
+   *
+   * @throws IllegalArgumentException if it is not longer than zero
+   */
+  public SlipwayBuilder cacheAge(Duration unused) {
+    caches = caches.withUnused(unused);
+    return this;
+  }
+
   /** Runs steps with an image here. Without this in the container runtime that is on the class path. */
   public SlipwayBuilder containers(StepRuntime runtime) {
     containers = Objects.requireNonNull(runtime, "runtime");
@@ -120,6 +144,7 @@ public final class SlipwayBuilder {
         time,
         FileBuildStore.in(place.resolve("builds"), time),
         FileArtifactStore.in(place.resolve("artifacts")),
+        FileCacheStore.in(place.resolve("caches"), time, caches),
         secrets,
         Runtimes.of(host, forImages),
         ActionInvoker.direct(),

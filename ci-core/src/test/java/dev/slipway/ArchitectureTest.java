@@ -24,9 +24,10 @@ class ArchitectureTest {
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
       artifact        -> model, diagnostic, json
+      cache           -> artifact, model, secret, diagnostic, json, time
       git             -> model, secret, diagnostic, time
       journal         -> run, model, secret, diagnostic, json, artifact, time
-      engine          -> runtime, artifact, secret, run, model, diagnostic, time, journal, json
+      engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
       smoke           -> model, secret, diagnostic, time, json
       store           -> diagnostic
       history         -> store, run, model, diagnostic

@@ -1,9 +1,12 @@
 package dev.slipway.engine;
 
+import dev.slipway.cache.LogRecording;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.Command;
+import dev.slipway.model.Execution;
+import dev.slipway.model.LogStream;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Reason;
@@ -12,8 +15,10 @@ import dev.slipway.model.Work;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.StepSession;
 import dev.slipway.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +32,25 @@ final class Attempt implements Runnable {
   private final BuildRun build;
   private final StepRun run;
   private final Step step;
+  private final Execution execution;
   private final int number;
   private final StepOutputPipe pipe;
+  private final @Nullable StepReuse reuse;
   private final Object lock = new Object();
   private Time.@Nullable Worker worker; // guarded by lock
   private boolean stopRequested; // guarded by lock
   private boolean ended; // guarded by lock
+  private volatile Ran ran = Ran.NOTHING;
 
   Attempt(BuildRun build, StepRun run, int number) {
     this.build = build;
     this.run = run;
     this.step = run.step();
+    this.execution = build.pins().of(step);
     this.number = number;
-    this.pipe = build.pipe(step, this::requestStop);
+    LogRecording recording = StepReuse.isFor(build, step) ? new LogRecording() : null;
+    this.pipe = build.pipe(step, recording, this::requestStop);
+    this.reuse = recording == null ? null : new StepReuse(build, step, pipe, recording);
   }
 
   void start() {
@@ -74,6 +85,11 @@ final class Attempt implements Runnable {
 
   long lastOutput() {
     return pipe.lastOutput();
+  }
+
+  /** Returns what is known of it so far, beside the result. */
+  Ran ran() {
+    return ran;
   }
 
   @Override
@@ -129,28 +145,72 @@ final class Attempt implements Runnable {
             .parts()
             .artifacts()
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+    return reuse == null ? anew() : reused(reuse);
+  }
+
+  /** Takes from earlier builds what can be taken, and keeps for later ones what it does itself. */
+  private AttemptResult reused(StepReuse reuse) throws InterruptedException {
+    Map<String, String> images = ImageDigests.of(build, step);
+    Optional<AttemptResult> earlier = reuse.earlier(images);
+    ran = new Ran(images, reuse.changes(), null);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    reuse.begin();
+    AttemptResult result = anew();
+    if (result.outcome() == Outcome.SUCCEEDED) {
+      reuse.keep(result);
+    }
+    return result;
+  }
+
+  private AttemptResult anew() throws InterruptedException {
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, run, number, pipe, this, build.session(step, number)).result();
+        : new ActionCall(build, run, number, pipe, this).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session =
-        build.parts().runtimes().of(step).open(build.session(step, number))) {
-      if (step.execution().hasServices()) {
+    try (StepSession session = open()) {
+      if (execution.hasServices()) {
         session.startServices(pipe);
       }
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
         if (!status.succeeded()) {
+          keep(session);
           return AttemptResult.bad(Outcome.FAILED, reason(status, command));
         }
       }
     }
     return AttemptResult.succeeded(null, List.of());
+  }
+
+  private void keep(StepSession session) {
+    Duration time = execution.container().keptAfterFailure();
+    if (time == null) {
+      return;
+    }
+    session.keep().ifPresent(shell -> {
+      ran = new Ran(ran.images(), ran.changes(), shell);
+      pipe.line(
+          LogStream.OUT, "kept for " + time.toSeconds() + " s; to get into it, run: " + shell);
+    });
+  }
+
+  /** Opens a session, and notes which images it runs. */
+  StepSession open() throws InterruptedException {
+    StepSession session = build.parts().runtimes().of(step).open(build.session(step, number));
+    try {
+      ran = new Ran(ImageDigests.of(build, step), ran.changes(), null);
+      return session;
+    } catch (InterruptedException | RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
   }
 
   private AttemptResult stored(AttemptResult result) {

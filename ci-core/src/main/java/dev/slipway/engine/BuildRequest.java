@@ -30,6 +30,11 @@ public final class BuildRequest {
     return new BuildRequest(pipeline, source, BuildContext.of(Revision.of("", null)));
   }
 
+  /** Asks for what was asked for before. */
+  static BuildRequest again(Pipeline pipeline, Source source, BuildContext context) {
+    return new BuildRequest(pipeline, source, context);
+  }
+
   /** Asks for the same from another source. */
   public BuildRequest source(Source other) {
     return new BuildRequest(pipeline, other, context);

@@ -1,5 +1,7 @@
 package dev.slipway.engine;
 
+import dev.slipway.cache.DirectoryCaches;
+import dev.slipway.cache.LogRecording;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.StepLogs;
@@ -15,6 +17,7 @@ import dev.slipway.model.StepFailedException;
 import dev.slipway.model.Trigger;
 import dev.slipway.model.Work;
 import dev.slipway.run.BuildResult;
+import dev.slipway.run.Rebuild;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
 import dev.slipway.runtime.SessionSpec;
@@ -44,6 +47,7 @@ final class BuildRun {
   private final Outbox outbox;
   private final Mailbox mailbox;
   private final Ending ending;
+  private final DirectoryCaches directoryCaches;
 
   // Written behind the mailbox, read by anybody.
   private volatile BuildContext context;
@@ -52,6 +56,7 @@ final class BuildRun {
   private volatile Map<String, String> variables = Map.of();
   private volatile StepRun[] steps = new StepRun[0];
   private volatile @Nullable Stop stopping;
+  private volatile Pins pins = Pins.NONE;
 
   // Behind the mailbox only.
   private final BuildClock clock;
@@ -84,22 +89,25 @@ final class BuildRun {
     this.preparing = new Preparing(this, parts, limits, record, pipeline);
     this.ending = new Ending(id, parts.time(), record, outbox, preparing::reap);
     this.clock = new BuildClock(this, pipeline.timeLimit().orElse(null), limits.cleanup());
+    this.directoryCaches = DirectoryCaches.in(parts.caches());
     this.startedAt = parts.time().now();
   }
 
   // ---- the life of a build
 
-  /** Starts a new build. */
-  void begin(BuildRequest request) {
+  /** Starts a new build; it may be one that was there before. */
+  void begin(BuildRequest request, @Nullable Rebuild rebuild) {
+    pins = Pins.of(rebuild);
     post(() -> {
       record(new RunEvent.BuildStarted(
-          startedAt, id, pipeline.name(), request.source().description(), context));
+          startedAt, id, pipeline.name(), request.source().description(), context, rebuild));
       effect(() -> preparing.fresh(request.source(), context));
     });
   }
 
   /** Goes on with a build of which the journal tells. */
   void resume(Prior prior, RunEvent.BuildStarted first, boolean rerun, @Nullable Source source) {
+    pins = Pins.of(first.rebuild());
     post(() -> {
       startedAt = first.at();
       stopping = rerun ? null : prior.stop();
@@ -378,6 +386,10 @@ final class BuildRun {
     return variables;
   }
 
+  Pins pins() {
+    return pins;
+  }
+
   Time time() {
     return parts.time();
   }
@@ -388,6 +400,10 @@ final class BuildRun {
 
   EngineParts parts() {
     return parts;
+  }
+
+  DirectoryCaches directoryCaches() {
+    return directoryCaches;
   }
 
   Permits permits() {
@@ -451,17 +467,18 @@ final class BuildRun {
         step.name(),
         attempt,
         workspace,
-        step.execution(),
+        pins.of(step),
         step.work() instanceof Work.Commands work ? work.commands() : List.of(),
         BuildVariables.of(variables, step, secrets),
         limits.grace());
   }
 
-  StepOutputPipe pipe(Step step, Runnable failed) {
+  StepOutputPipe pipe(Step step, @Nullable LogRecording recording, Runnable failed) {
+    StepLogs.Writer log = record.logs().writer(step.name());
     return new StepOutputPipe(
         step.name(),
         parts.time(),
-        record.logs().writer(step.name()),
+        recording == null ? log : new RecordedLog(log, recording),
         secrets.redactor(),
         listeners,
         failed);

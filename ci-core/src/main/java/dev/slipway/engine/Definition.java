@@ -9,6 +9,7 @@ import dev.slipway.model.Flow;
 import dev.slipway.model.Group;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Retry;
+import dev.slipway.model.Reuse;
 import dev.slipway.model.Service;
 import dev.slipway.model.Step;
 import dev.slipway.model.TimeLimits;
@@ -62,7 +63,7 @@ final class Definition {
               + String.join(
                   "; ", differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))),
           "the pipeline that the build was started with",
-          "resume it with that pipeline, or start a new build"));
+          "use that pipeline, or start a new build"));
     }
   }
 
@@ -110,6 +111,9 @@ final class Definition {
     }
     if (!step.consumes().isEmpty()) {
       data.put("consumes", Json.write(step.consumes()));
+    }
+    if (!step.reuse().equals(Reuse.nothing())) {
+      data.put("reuse", Json.write(step.reuse()));
     }
     return data;
   }

@@ -3,9 +3,11 @@ package dev.slipway.engine;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.JournalException;
+import dev.slipway.model.BuildContext;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Source;
 import dev.slipway.run.BuildResult;
+import dev.slipway.run.Rebuild;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
 import java.time.Duration;
@@ -56,15 +58,53 @@ public final class Engine implements AutoCloseable {
    * @throws IllegalStateException if the engine is closed
    */
   public Build start(BuildRequest request) {
+    return begin(request, null);
+  }
+
+  private Build begin(BuildRequest request, @Nullable Rebuild rebuild) {
     requireOpen();
     String id = newId();
     BuildRecord record = parts.builds().create(id);
     BuildRun run = new BuildRun(
         parts, limits, permits, listeners, record, id, request.pipeline(), request.context());
     register(run);
-    run.begin(request);
+    run.begin(request, rebuild);
     closeIfClosed(run);
     return new BuildHandle(run);
+  }
+
+  /**
+   * Runs an earlier build again, as a new one: the same commit, parameters, variables, event and trust, and the same contents of
+   * images, whatever their tags point at by now. An image whose content was not known, because its step did not run or its runtime
+   * could not tell, is taken by its name.
+   *
+   * @param pipeline the pipeline it was started with
+   * @param source where its code comes from; it is asked for the commit of the earlier build, not for the newest
+   * @throws DefinitionChangedException if the pipeline has changed; it names the differences
+   * @throws JournalException if there is no such build, its revision was never found, another engine holds it, or it cannot be
+   *     read
+   * @throws IllegalStateException if the engine is closed
+   */
+  public Build rebuild(String buildId, Pipeline pipeline, Source source) {
+    requireOpen();
+    Prior prior;
+    try (BuildRecord record = parts.builds().open(buildId)) {
+      prior = Prior.of(record.events(), pipeline);
+      record.definition().ifPresent(stored -> Definition.requireSame(buildId, stored, pipeline));
+    }
+    BuildContext context = prior.context();
+    if (context == null || !prior.revisionResolved()) {
+      throw new JournalException(
+          new Problem(
+              "build " + buildId,
+              "its revision was never found, so there is nothing to run again",
+              "a build that has come to its first step",
+              "start a new build"),
+          null);
+    }
+    Source exact = new ExactSource(source, context.revision());
+    return begin(
+        BuildRequest.again(pipeline, exact, context), new Rebuild(buildId, prior.images()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.slipway.engine;
 
 import dev.slipway.artifact.ArtifactStore;
+import dev.slipway.cache.CacheStore;
 import dev.slipway.journal.BuildStore;
 import dev.slipway.secret.SecretSource;
 import dev.slipway.time.Time;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param time clocks, delays and threads
  * @param builds where builds are kept
  * @param artifacts where artifacts are kept
+ * @param caches where directories and results are kept between builds
  * @param secrets where secrets come from
  * @param runtimes where commands run
  * @param actions what calls the Java code of steps
@@ -23,6 +25,7 @@ public record EngineParts(
     Time time,
     BuildStore builds,
     ArtifactStore artifacts,
+    CacheStore caches,
     SecretSource secrets,
     Runtimes runtimes,
     ActionInvoker actions,
@@ -36,6 +39,7 @@ public record EngineParts(
     Objects.requireNonNull(time, "time");
     Objects.requireNonNull(builds, "builds");
     Objects.requireNonNull(artifacts, "artifacts");
+    Objects.requireNonNull(caches, "caches");
     Objects.requireNonNull(secrets, "secrets");
     Objects.requireNonNull(runtimes, "runtimes");
     Objects.requireNonNull(actions, "actions");

@@ -29,13 +29,15 @@ final class Preparation {
   private final EngineParts parts;
   private final Plan plan;
   private final Source source;
+  private final Pins pins;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
-  Preparation(EngineParts parts, Plan plan, Source source) {
+  Preparation(EngineParts parts, Plan plan, Source source, Pins pins) {
     this.parts = parts;
     this.plan = plan;
     this.source = source;
+    this.pins = pins;
   }
 
   /**
@@ -152,15 +154,10 @@ final class Preparation {
     Set<Image> images = new LinkedHashSet<>();
     Set<String> users = new LinkedHashSet<>();
     for (Step step : steps) {
-      Image image = step.execution().image();
-      if (image != null) {
-        images.add(image);
+      if (step.execution().image() != null) {
+        images.addAll(pins.of(step).images());
         users.add("'" + step.name() + "'");
         services |= step.execution().hasServices();
-        step.execution().services().values().forEach(service -> images.add(service.image()));
-        step.execution().sharedServices().stream()
-            .flatMap(shared -> shared.services().values().stream())
-            .forEach(service -> images.add(service.image()));
       } else {
         commandsOnHost |= step.work() instanceof Work.Commands;
       }

@@ -153,7 +153,7 @@ final class Preparing {
       requestStop();
     });
     try {
-      return new Preparation(parts, plan, source).preflight();
+      return new Preparation(parts, plan, source, build.pins()).preflight();
     } catch (InterruptedException e) {
       if (tooLong.get()) {
         throw new PreflightException(List.of(new Problem(

@@ -63,6 +63,24 @@ final class Prior {
     return steps.getOrDefault(name, PriorStep.NOTHING);
   }
 
+  /** Returns what identifies the content of the images that ran, by step and name. */
+  Map<String, Map<String, String>> images() {
+    Map<String, Map<String, String>> images = new HashMap<>(earlierImages());
+    steps.forEach((name, prior) -> {
+      if (!prior.ran().images().isEmpty()) {
+        images.put(name, prior.ran().images());
+      }
+    });
+    return images;
+  }
+
+  /** Of a rebuild itself: what it was told to run, for steps that have not run yet. */
+  private Map<String, Map<String, String>> earlierImages() {
+    return started == null || started.rebuild() == null
+        ? Map.of()
+        : started.rebuild().images();
+  }
+
   /** Forgets, for a re-run, all that did not go well and all that is behind something that runs again. */
   void forgetWhatFailed() {
     boolean[] again = new boolean[graph.vertices()];
@@ -117,7 +135,15 @@ final class Prior {
     steps.put(
         e.step(),
         new PriorStep(
-            e.outcome(), e.reason(), e.attempt(), false, since, e.at(), e.output(), e.artifacts()));
+            e.outcome(),
+            e.reason(),
+            e.attempt(),
+            false,
+            since,
+            e.at(),
+            e.output(),
+            e.artifacts(),
+            new Ran(e.images(), e.changes(), e.shell())));
   }
 
   private void resumed(RunEvent.BuildResumed event) {

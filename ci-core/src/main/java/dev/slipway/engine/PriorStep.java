@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the last attempt that was begun, 0 if none was
  * @param interrupted whether that attempt has not ended
  * @param output its output as JSON, or null
+ * @param ran what else is known of its last attempt
  */
 record PriorStep(
     @Nullable Outcome outcome,
@@ -26,20 +27,30 @@ record PriorStep(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable String output,
-    List<Artifact> artifacts) {
-  static final PriorStep NOTHING = new PriorStep(null, null, 0, false, null, null, null, List.of());
+    List<Artifact> artifacts,
+    Ran ran) {
+  static final PriorStep NOTHING =
+      new PriorStep(null, null, 0, false, null, null, null, List.of(), Ran.NOTHING);
 
   static PriorStep skipped(Reason reason, Instant at) {
-    return new PriorStep(Outcome.SKIPPED, reason, 0, false, null, at, null, List.of());
+    return new PriorStep(Outcome.SKIPPED, reason, 0, false, null, at, null, List.of(), Ran.NOTHING);
   }
 
   PriorStep started(Instant at, int number) {
     return new PriorStep(
-        null, null, number, true, startedAt == null ? at : startedAt, null, null, List.of());
+        null,
+        null,
+        number,
+        true,
+        startedAt == null ? at : startedAt,
+        null,
+        null,
+        List.of(),
+        Ran.NOTHING);
   }
 
   PriorStep betweenAttempts() {
-    return new PriorStep(null, null, attempt, false, startedAt, null, null, List.of());
+    return new PriorStep(null, null, attempt, false, startedAt, null, null, List.of(), Ran.NOTHING);
   }
 
   /** Whether what the step did still stands when the build goes on; not if its output could not be stored. */

@@ -3,8 +3,15 @@ package dev.slipway.engine;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Reason;
+import dev.slipway.secret.RedactingOutput;
 import dev.slipway.secret.Redactor;
 import dev.slipway.secret.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +51,27 @@ final class Secrets {
 
   String redact(String text) {
     return this == NONE ? text : redactor.redact(text);
+  }
+
+  /** Returns whether there is a secret in a file. */
+  boolean occurIn(Path file) throws IOException, InterruptedException {
+    if (this == NONE) {
+      return false;
+    }
+    RedactingOutput searched = redactor.redacting(OutputStream.nullOutputStream());
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("asked to stop");
+        }
+        searched.write(chunk, 0, count);
+      }
+    } catch (ClosedByInterruptException e) {
+      throw (InterruptedException) new InterruptedException("asked to stop").initCause(e);
+    }
+    searched.finish();
+    return searched.hasMasked();
   }
 
   /** Returns a result without secrets in its reason. */

@@ -74,6 +74,12 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
     return lastOutput;
   }
 
+  /** Lets go of what was held back; what comes then is a text of its own. */
+  void endText() {
+    keeping(out::finish);
+    keeping(err::finish);
+  }
+
   /**
    * Lets go of what was held back and closes the log.
    *
@@ -81,8 +87,7 @@ final class StepOutputPipe implements OutputSink, AutoCloseable {
    */
   @Override
   public void close() {
-    keeping(out::finish);
-    keeping(err::finish);
+    endText();
     keeping(log::close);
     SlipwayException first = failure.get();
     if (first != null) {

@@ -40,7 +40,8 @@ final class StepRun {
   private @Nullable Object output;
   private List<Artifact> artifacts = List.of();
   private @Nullable GateWalk gates;
-  private @Nullable Attempt current;
+  private volatile @Nullable Attempt current;
+  private volatile Ran ran = Ran.NOTHING;
   private @Nullable Stop stop;
   private @Nullable StepClock clock;
   private Time.@Nullable Timer backoff;
@@ -92,6 +93,12 @@ final class StepRun {
     return artifacts;
   }
 
+  /** Returns what is known of its last attempt beside the result; from any thread. */
+  Ran ran() {
+    Attempt running = current;
+    return running == null ? ran : running.ran();
+  }
+
   /** Takes over what an earlier process did. */
   void adopt(PriorStep prior, @Nullable Object decodedOutput) {
     startedAt = prior.startedAt();
@@ -103,6 +110,7 @@ final class StepRun {
     finishedAt = prior.finishedAt();
     output = decodedOutput;
     artifacts = prior.artifacts();
+    ran = prior.ran();
     standing = new Standing(Phase.DONE, prior.reason(), prior.outcome());
   }
 
@@ -324,6 +332,7 @@ final class StepRun {
   }
 
   private void ended(AttemptResult result, boolean isFinal) {
+    ran = ran();
     current = null;
     interrupted = false;
     releasePermit();
@@ -389,8 +398,17 @@ final class StepRun {
     artifacts = produced;
     Instant now = build.now();
     close(how, why, now);
-    build.record(
-        new RunEvent.StepFinished(now, step.name(), attempt, how, why, storable(value), produced));
+    build.record(new RunEvent.StepFinished(
+        now,
+        step.name(),
+        attempt,
+        how,
+        why,
+        storable(value),
+        produced,
+        ran.images(),
+        ran.changes(),
+        ran.shell()));
     build.stepEnded(this);
   }
 
@@ -462,6 +480,9 @@ final class StepRun {
         startedAt,
         finishedAt == null ? build.now() : finishedAt,
         output,
-        artifacts);
+        artifacts,
+        ran.images(),
+        ran.changes(),
+        ran.shell());
   }
 }

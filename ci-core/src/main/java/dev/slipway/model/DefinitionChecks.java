@@ -20,6 +20,7 @@ final class DefinitionChecks {
   private final Set<String> emptyMatrices;
   private final FlowChecks flow;
   private final ContainerChecks containers;
+  private final ReuseChecks reuse;
   private final Map<String, Step> steps = new HashMap<>();
 
   DefinitionChecks(String pipeline, List<Problem> problems, Set<String> emptyMatrices) {
@@ -28,6 +29,7 @@ final class DefinitionChecks {
     this.emptyMatrices = emptyMatrices;
     this.flow = new FlowChecks(problems);
     this.containers = new ContainerChecks(problems);
+    this.reuse = new ReuseChecks(problems);
   }
 
   void check(Pipeline definition) {
@@ -79,6 +81,7 @@ final class DefinitionChecks {
     condition(place, step.flow().condition());
     execution(place, step.execution());
     flow.check(place, step);
+    reuse.check(place, step);
     positive(place, "time limit", step.limits().step());
     positive(place, "time limit of an attempt", step.limits().attempt());
     positive(place, "limit on silence", step.limits().silence());

@@ -3,9 +3,12 @@ package dev.slipway.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,40 @@ public record Execution(
   /** Returns whether there are containers beside the step. */
   public boolean hasServices() {
     return !services.isEmpty() || !sharedServices.isEmpty();
+  }
+
+  /** Returns the images of the step and of the containers beside it. */
+  public Set<Image> images() {
+    Set<Image> all = new LinkedHashSet<>();
+    if (image != null) {
+      all.add(image);
+    }
+    services.values().forEach(service -> all.add(service.image()));
+    sharedServices.forEach(
+        group -> group.services().values().forEach(service -> all.add(service.image())));
+    return all;
+  }
+
+  /** Returns a copy with other images, those of the containers beside the step included. */
+  public Execution withImages(UnaryOperator<Image> other) {
+    return new Execution(
+        image == null ? null : other.apply(image),
+        directory,
+        variables,
+        secrets,
+        withImages(services, other),
+        sharedServices.stream()
+            .map(group -> new ServiceGroup(group.group(), withImages(group.services(), other)))
+            .toList(),
+        container);
+  }
+
+  private static Map<String, Service> withImages(
+      Map<String, Service> services, UnaryOperator<Image> other) {
+    Map<String, Service> replaced = new LinkedHashMap<>();
+    services.forEach(
+        (alias, service) -> replaced.put(alias, service.withImage(other.apply(service.image()))));
+    return replaced;
   }
 
   /** Returns a copy that also has these variables where it has none of the same name. */

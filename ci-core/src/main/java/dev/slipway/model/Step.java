@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param limits how long it may take
  * @param produces the artifacts it declares
  * @param consumes the artifacts it gets into its workspace before it starts
+ * @param reuse what it takes from earlier builds
  * @since 0.1
  */
 public record Step(
@@ -28,7 +29,8 @@ public record Step(
     Retry retry,
     TimeLimits limits,
     List<Produced> produces,
-    List<ArtifactRef> consumes)
+    List<ArtifactRef> consumes,
+    Reuse reuse)
     implements Node {
 
   /** Makes a step. */
@@ -42,6 +44,7 @@ public record Step(
     Objects.requireNonNull(limits, "limits");
     produces = List.copyOf(produces);
     consumes = List.copyOf(consumes);
+    Objects.requireNonNull(reuse, "reuse");
   }
 
   @Override
@@ -74,13 +77,13 @@ public record Step(
   Step within(String name, Map<String, String> variables) {
     Execution moved = execution.withDefaults(variables).within(name);
     return new Step(
-        name + "/" + scope, localName, work, moved, flow, retry, limits, produces, consumes);
+        name + "/" + scope, localName, work, moved, flow, retry, limits, produces, consumes, reuse);
   }
 
   /** Returns a copy in a group with these services. */
   Step beside(ServiceGroup group) {
     Execution joined = execution.beside(group);
-    return new Step(scope, localName, work, joined, flow, retry, limits, produces, consumes);
+    return new Step(scope, localName, work, joined, flow, retry, limits, produces, consumes, reuse);
   }
 
   private boolean hasDeclaredInputs() {

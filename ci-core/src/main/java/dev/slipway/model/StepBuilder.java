@@ -41,6 +41,8 @@ public final class StepBuilder {
   private @Nullable Duration silenceLimit;
   private final List<Produced> produces = new ArrayList<>();
   private final List<ArtifactRef> consumes = new ArrayList<>();
+  private final List<Cache> caches = new ArrayList<>();
+  private final List<String> files = new ArrayList<>();
 
   StepBuilder(String name) {
     this.name = name;
@@ -213,6 +215,30 @@ public final class StepBuilder {
     return this;
   }
 
+  /** Keeps a directory of the workspace between builds. */
+  public StepBuilder cache(Cache cache) {
+    caches.add(Objects.requireNonNull(cache, "cache"));
+    return this;
+  }
+
+  /**
+   * Declares all files of the workspace that the result of the commands depends on. When neither they nor anything else has changed
+   * since the step succeeded in an earlier build, it is not run again: it has succeeded because it is {@link Reason.Cached}, what it
+   * produces is brought back, and its log is replayed.
+   *
+   * <p>Beside these files count: the commands, the contents of the images, the definitions of services, the variables of the step,
+   * the pipeline and the build request, the values of its secrets, the artifacts it consumes and those it declares. The {@code CI_}
+   * variables that Slipway sets do not count, since they differ in each build. A pattern that no file matches makes the step
+   * run. Files that the commands write to the workspace without declaring them with {@link #produces} are not brought back.
+   *
+   * @param first a path or glob pattern from the root of the workspace; a directory means all below it, and <code>**&#47;</code>
+   *     also stands for no directory at all
+   */
+  public StepBuilder inputs(String first, String... more) {
+    files.addAll(Lists.of("first", first, "more", more));
+    return this;
+  }
+
   private StepBuilder trigger(Trigger newTrigger) {
     if (trigger != Trigger.ON_SUCCESS && trigger != newTrigger) {
       problem("both always() and onFailure()", "one of them", "leave out the other");
@@ -248,6 +274,7 @@ public final class StepBuilder {
         ? TimeLimits.none()
         : new TimeLimits(stepLimit, attemptLimit, silenceLimit);
     Flow flow = new Flow(needs, inputs, condition, trigger, mayFail, locks, limits);
-    return new Step("", name, work, execution, flow, retry, timeLimits, produces, consumes);
+    Reuse reuse = caches.isEmpty() && files.isEmpty() ? Reuse.nothing() : new Reuse(caches, files);
+    return new Step("", name, work, execution, flow, retry, timeLimits, produces, consumes, reuse);
   }
 }

@@ -40,9 +40,15 @@ public sealed interface RunEvent {
    * @param pipeline the name of its pipeline
    * @param source where its code comes from, for people
    * @param context what it was asked for with; its revision is not resolved yet
+   * @param rebuild which earlier build it runs again, or null
    */
   record BuildStarted(
-      Instant at, String buildId, String pipeline, String source, BuildContext context)
+      Instant at,
+      String buildId,
+      String pipeline,
+      String source,
+      BuildContext context,
+      @Nullable Rebuild rebuild)
       implements RunEvent {}
 
   /** The revision to build is known. */
@@ -77,6 +83,11 @@ public sealed interface RunEvent {
    *
    * @param output its output as JSON, or null if it has none or the output cannot be stored
    * @param artifacts what it produced
+   * @param images what identifies the content of the images that ran, by their names in the definition; without those whose runtime
+   *     cannot tell
+   * @param changes what was not as in earlier builds, so that the step ran again, as phrases such as
+   *     {@code the file src/A.java changed}; empty if it was taken from an earlier build or declares no inputs
+   * @param shell the command line that gets into what is kept of it, or null
    */
   record StepFinished(
       Instant at,
@@ -85,11 +96,16 @@ public sealed interface RunEvent {
       Outcome outcome,
       Reason reason,
       @Nullable String output,
-      List<Artifact> artifacts)
+      List<Artifact> artifacts,
+      Map<String, String> images,
+      List<String> changes,
+      @Nullable String shell)
       implements RunEvent {
     /** Makes the event. */
     public StepFinished {
       artifacts = artifacts == null ? List.of() : List.copyOf(artifacts);
+      images = images == null ? Map.of() : Map.copyOf(images);
+      changes = changes == null ? List.of() : List.copyOf(changes);
     }
   }
 

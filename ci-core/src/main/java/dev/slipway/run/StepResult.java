@@ -6,6 +6,7 @@ import dev.slipway.model.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class StepResult {
   private final Instant finishedAt;
   private final @Nullable Object output;
   private final List<Artifact> artifacts;
+  private final Map<String, String> images;
+  private final List<String> changes;
+  private final @Nullable String shell;
 
   /** Makes a result. */
   public StepResult(
@@ -34,7 +38,10 @@ public final class StepResult {
       @Nullable Instant startedAt,
       Instant finishedAt,
       @Nullable Object output,
-      List<Artifact> artifacts) {
+      List<Artifact> artifacts,
+      Map<String, String> images,
+      List<String> changes,
+      @Nullable String shell) {
     this.name = Objects.requireNonNull(name, "name");
     this.outcome = Objects.requireNonNull(outcome, "outcome");
     this.reason = Objects.requireNonNull(reason, "reason");
@@ -43,6 +50,9 @@ public final class StepResult {
     this.finishedAt = Objects.requireNonNull(finishedAt, "finishedAt");
     this.output = output;
     this.artifacts = List.copyOf(artifacts);
+    this.images = Map.copyOf(images);
+    this.changes = List.copyOf(changes);
+    this.shell = shell;
   }
 
   /** Returns the full name of the step. */
@@ -88,6 +98,30 @@ public final class StepResult {
   /** Returns what it produced. */
   public List<Artifact> artifacts() {
     return artifacts;
+  }
+
+  /**
+   * Returns what identifies the content of the images that ran, the step's own and those of its services, by their names in the
+   * definition. Images whose runtime cannot tell are left out.
+   */
+  public Map<String, String> images() {
+    return images;
+  }
+
+  /**
+   * Returns what was not as in earlier builds, so that the step ran again, as phrases such as {@code the file src/A.java changed}.
+   * Empty if it was taken from an earlier build or declares no inputs.
+   */
+  public List<String> changes() {
+    return changes;
+  }
+
+  /**
+   * Returns the command line by which a person gets into the container that is kept of a failed step; empty if none is. The container
+   * is removed when its time is over.
+   */
+  public Optional<String> shell() {
+    return Optional.ofNullable(shell);
   }
 
   /** Returns the result as a sentence. */

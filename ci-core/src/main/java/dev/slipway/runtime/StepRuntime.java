@@ -4,6 +4,7 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the commands of steps run: local processes, containers of an engine, pods of a cluster.
@@ -29,6 +30,14 @@ public interface StepRuntime extends AutoCloseable {
    * @param services whether a step has services
    */
   List<Problem> check(Collection<Image> images, boolean services) throws InterruptedException;
+
+  /**
+   * Returns what identifies the content of an image as it would run now, such as {@code sha256:} and 64 hexadecimal digits; empty
+   * if the runtime cannot tell.
+   */
+  default Optional<String> digest(Image image) throws InterruptedException {
+    return Optional.empty();
+  }
 
   /**
    * Prepares what an attempt of a step runs in. Called once for each attempt, from the thread of the attempt; may block and

@@ -99,8 +99,8 @@ public final class RedactingOutput extends OutputStream {
     }
   }
 
-  /** Tells whether anything was masked. */
-  boolean hasMasked() {
+  /** Returns whether anything was masked so far: whether there is a secret in what was written. */
+  public boolean hasMasked() {
     return masked;
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.testing;
 
+import dev.slipway.cache.CacheStore;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.engine.Build;
 import dev.slipway.engine.BuildRequest;
@@ -37,7 +38,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs a pipeline with the real engine under a virtual clock, in milliseconds and the same way every time. Commands and Java code
- * follow scripts: without one they succeed at once. Java code is run only where {@link #running} names its step.
+ * follow scripts: without one they succeed at once. Java code is run only where {@link #running} names its step. Nothing is taken
+ * from earlier builds or kept for later ones.
  *
  * <pre>{@code
  * SimulationResult run = Simulation.of(shop).onBranch("main").taking("unit", ofMinutes(40)).failing("lint", 1).run();
@@ -302,6 +304,7 @@ public final class Simulation {
         time,
         builds,
         new ScriptedArtifacts(notProduced()),
+        CacheStore.none(),
         secrets(),
         Runtimes.of(runtime, runtime),
         new Scripts(this::scriptOf),

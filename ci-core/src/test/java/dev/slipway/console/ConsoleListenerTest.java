@@ -14,6 +14,7 @@ import dev.slipway.run.RunEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -347,7 +348,8 @@ class ConsoleListenerTest {
   }
 
   private RunEvent finished(String step, Outcome outcome, Reason reason) {
-    return new RunEvent.StepFinished(time.now(), step, 1, outcome, reason, null, List.of());
+    return new RunEvent.StepFinished(
+        time.now(), step, 1, outcome, reason, null, List.of(), Map.of(), List.of(), null);
   }
 
   /** Returns what was written since the last call. */

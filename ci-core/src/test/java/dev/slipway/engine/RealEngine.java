@@ -1,6 +1,8 @@
 package dev.slipway.engine;
 
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.cache.CacheLimits;
+import dev.slipway.cache.FileCacheStore;
 import dev.slipway.journal.BuildStore;
 import dev.slipway.journal.FileBuildStore;
 import dev.slipway.model.Pipeline;
@@ -24,6 +26,7 @@ final class RealEngine implements AutoCloseable {
 
   private final SystemTime time = SystemTime.create();
   private final ProcessRuntime runtime;
+  private final LocalContainers containers;
   private final Engine engine;
   private final BuildStore builds;
 
@@ -32,14 +35,28 @@ final class RealEngine implements AutoCloseable {
   }
 
   RealEngine(Path home, UnaryOperator<BuildStore> wrapper, RunListener... listeners) {
+    this(home, wrapper, SecretSource.environment(), listeners);
+  }
+
+  static RealEngine withSecrets(Path home, SecretSource secrets) {
+    return new RealEngine(home, store -> store, secrets);
+  }
+
+  private RealEngine(
+      Path home,
+      UnaryOperator<BuildStore> wrapper,
+      SecretSource secrets,
+      RunListener... listeners) {
     this.runtime = ProcessRuntime.create(time, home.resolve("state"));
+    this.containers = new LocalContainers(runtime);
     this.builds = wrapper.apply(FileBuildStore.in(home.resolve("builds"), time));
     EngineParts parts = new EngineParts(
         time,
         builds,
         FileArtifactStore.in(home.resolve("artifacts")),
-        SecretSource.environment(),
-        Runtimes.of(runtime, runtime),
+        FileCacheStore.in(home.resolve("caches"), time, CacheLimits.ofDefaults()),
+        secrets,
+        Runtimes.of(runtime, containers),
         ActionInvoker.direct(),
         () -> ThreadLocalRandom.current().nextLong());
     EngineLimits limits = EngineLimits.forProcessors(4)
@@ -54,6 +71,10 @@ final class RealEngine implements AutoCloseable {
 
   BuildStore builds() {
     return builds;
+  }
+
+  LocalContainers containers() {
+    return containers;
   }
 
   Build start(Pipeline pipeline) {

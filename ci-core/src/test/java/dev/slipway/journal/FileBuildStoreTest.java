@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -71,7 +72,16 @@ class FileBuildStoreTest {
     Stream<RunEvent> reasons = Samples.ofAll(Reason.class)
         .map(reason -> new RunEvent.BuildFinished(NOON, Outcome.FAILED, reason));
     RunEvent nulls = new RunEvent.StepFinished(
-        NOON, "s", 1, Outcome.SUCCEEDED, new Reason.Completed(), null, List.of());
+        NOON,
+        "s",
+        1,
+        Outcome.SUCCEEDED,
+        new Reason.Completed(),
+        null,
+        List.of(),
+        Map.of(),
+        List.of(),
+        null);
     return Stream.concat(Stream.concat(Samples.ofAll(RunEvent.class), reasons), Stream.of(nulls));
   }
 
@@ -83,6 +93,30 @@ class FileBuildStoreTest {
     }
     assertThat(store.events("b")).containsExactly(event, ONE);
     assertThat(Files.readAllLines(journal())).hasSize(2);
+  }
+
+  @Test
+  void linesOfEarlierVersionsAreRead() throws IOException {
+    store.create("b").close();
+    Files.writeString(journal(), """
+        {"event":{"type":"BuildStarted","at":"2026-01-02T12:00:00Z","buildId":"b","pipeline":"p","source":"s","context":null}}
+        {"event":{"type":"StepFinished","at":"2026-01-02T12:00:00Z","step":"a","attempt":1,"outcome":"SUCCEEDED",\
+        "reason":{"type":"Completed"},"output":null,"artifacts":[]}}
+        """);
+    assertThat(store.events("b"))
+        .containsExactly(
+            new RunEvent.BuildStarted(NOON, "b", "p", "s", null, null),
+            new RunEvent.StepFinished(
+                NOON,
+                "a",
+                1,
+                Outcome.SUCCEEDED,
+                new Reason.Completed(),
+                null,
+                List.of(),
+                Map.of(),
+                List.of(),
+                null));
   }
 
   @Test

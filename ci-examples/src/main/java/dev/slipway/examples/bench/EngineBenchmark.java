@@ -1,6 +1,7 @@
 package dev.slipway.examples.bench;
 
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.cache.CacheStore;
 import dev.slipway.engine.ActionInvoker;
 import dev.slipway.engine.BuildRequest;
 import dev.slipway.engine.Engine;
@@ -84,6 +85,7 @@ public class EngineBenchmark {
         time,
         MemoryBuildStore.withWorkspacesIn(nowhere, time),
         FileArtifactStore.in(nowhere),
+        CacheStore.none(),
         SecretSource.none(),
         Runtimes.of(processes, processes),
         ActionInvoker.direct(),
