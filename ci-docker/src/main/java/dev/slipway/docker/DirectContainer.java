@@ -27,6 +27,7 @@ final class DirectContainer implements StepContainer {
   private final String id;
   private @Nullable OutputFrames output;
   private volatile boolean over;
+  private volatile boolean killed;
 
   DirectContainer(Engine engine, Time time, Duration grace, Programs programs, String id) {
     this.engine = engine;
@@ -70,6 +71,9 @@ final class DirectContainer implements StepContainer {
         .exec(frames)
         .awaitStarted();
     engine.calls().startContainerCmd(id).exec();
+    if (killed) {
+      kill(); // it came before there was anything to kill
+    }
     OptionalInt code = exitCode().await();
     over = code.isPresent();
     frames.awaitCompletion();
@@ -128,6 +132,7 @@ final class DirectContainer implements StepContainer {
 
   @Override
   public void kill() {
+    killed = true;
     Containers.signal(engine, id, "KILL");
   }
 

@@ -90,6 +90,9 @@ final class IdleContainer implements StepContainer {
     try {
       engine.calls().startContainerCmd(id).exec();
       started = true;
+      if (over) {
+        kill(); // it came before there was anything to kill
+      }
     } catch (DockerException e) {
       if (!programs.isThere(id, Idle.SHELL, "")) {
         throw new RuntimeUnavailableException(

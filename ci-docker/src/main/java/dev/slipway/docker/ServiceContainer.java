@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.WaitResponse;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Readiness;
 import dev.slipway.model.Service;
@@ -119,8 +120,9 @@ final class ServiceContainer {
   void watch(Runnable whenDead) {
     ExitCode code = new ExitCode() {
       @Override
-      public void onComplete() {
-        super.onComplete();
+      public void onNext(WaitResponse response) {
+        // not when the answer is complete: its thread is interrupted then, and could call nobody
+        super.onNext(response);
         known().ifPresent(number -> {
           if (number != 0) {
             death = "it ended with exit code " + number;

@@ -55,6 +55,7 @@ final class SessionServices {
     if (all.isEmpty()) {
       return command.run();
     }
+    throwIfDead();
     Runnable kill = container::kill;
     all.forEach(services -> services.onDeath(kill));
     try {
