@@ -91,7 +91,7 @@ public final class DirectoryCaches {
                   + String.join(", ", Changes.between(before.get(), files))
                   + "; fell back to the newest and restored " + what);
     } catch (InterruptedIOException | ClosedByInterruptException e) {
-      throw (InterruptedException) new InterruptedException("asked to stop").initCause(e);
+      throw Stopped.by(e);
     } catch (Damaged e) {
       store.drop(entry);
       return warning(
