@@ -190,7 +190,9 @@ final class Attempt implements Runnable {
   StepSession open(SessionSpec spec) throws InterruptedException {
     StepSession session = build.parts().runtimes().of(step).open(spec);
     try {
-      ran = new Ran(ImageDigests.of(build, step), ran.changes());
+      if (ran.images().isEmpty()) {
+        ran = new Ran(ImageDigests.of(build, step), ran.changes());
+      }
       return session;
     } catch (InterruptedException | RuntimeException | Error e) {
       session.close();
