@@ -5,6 +5,7 @@ import dev.slipway.model.Image;
 import dev.slipway.runtime.RuntimeProvider;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
+import dev.slipway.runtime.Shell;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.runtime.StepSession;
 import dev.slipway.time.Time;
@@ -51,14 +52,31 @@ final class FoundContainers implements StepRuntime {
   }
 
   @Override
+  public void expect(SessionSpec spec) {
+    connected().ifPresent(there -> there.expect(spec));
+  }
+
+  @Override
+  public void endServices(String buildId, String group) throws InterruptedException {
+    Optional<StepRuntime> there = connected();
+    if (there.isPresent()) {
+      there.get().endServices(buildId, group);
+    }
+  }
+
+  @Override
+  public Shell openShell(String buildId, String step) throws InterruptedException {
+    return connect().openShell(buildId, step);
+  }
+
+  @Override
   public List<String> reap(String buildId) throws InterruptedException {
     StepRuntime there;
     try {
       there = connect();
     } catch (RuntimeUnavailableException nothingAnswers) {
-      return List
-          .of(); // a build that used no containers has left none; one that did is told by its next
-      // check
+      // a build that used no containers has left none; one that did is told by its next check
+      return List.of();
     }
     return there.reap(buildId);
   }

@@ -198,7 +198,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    ActionReports.record(build, run, owner, name, payload);
+    new ActionReports(build, run, owner).report(name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

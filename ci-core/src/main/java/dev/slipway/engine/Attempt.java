@@ -5,11 +5,9 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.Command;
-import dev.slipway.model.Execution;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Reason;
-import dev.slipway.model.Service;
 import dev.slipway.model.Step;
 import dev.slipway.model.Work;
 import dev.slipway.runtime.ExitStatus;
@@ -32,7 +30,6 @@ final class Attempt implements Runnable {
   private final BuildRun build;
   private final StepRun run;
   private final Step step;
-  private final Execution execution;
   private final int number;
   private final StepOutputPipe pipe;
   private final @Nullable StepReuse reuse;
@@ -46,7 +43,6 @@ final class Attempt implements Runnable {
     this.build = build;
     this.run = run;
     this.step = run.step();
-    this.execution = build.pins().of(step);
     this.number = number;
     LogRecording recording = StepReuse.isFor(build, step) ? new LogRecording() : null;
     this.pipe = build.pipe(step, recording, this::requestStop);
@@ -167,15 +163,17 @@ final class Attempt implements Runnable {
   private AttemptResult anew() throws InterruptedException {
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, run, number, pipe, this, spec()).result();
+        : new ActionCall(build, run, number, pipe, this, build.session(step, number)).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = open(spec())) {
-      startServices(session);
+    try (StepSession session = open(build.session(step, number))) {
+      if (step.execution().hasServices()) {
+        session.startServices(pipe);
+      }
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
         if (!status.succeeded()) {
@@ -198,23 +196,6 @@ final class Attempt implements Runnable {
       session.close();
       throw e;
     }
-  }
-
-  private void startServices(StepSession session) throws InterruptedException {
-    for (Map.Entry<String, Service> service : execution.services().entrySet()) {
-      session.startService(service.getKey(), service.getValue(), pipe);
-    }
-  }
-
-  private SessionSpec spec() {
-    return new SessionSpec(
-        build.id(),
-        step.name(),
-        number,
-        build.workspace(),
-        execution,
-        BuildVariables.of(build.variables(), step, build.secrets()),
-        build.limits().grace());
   }
 
   private AttemptResult stored(AttemptResult result) {

@@ -15,10 +15,12 @@ import dev.slipway.model.Source;
 import dev.slipway.model.Step;
 import dev.slipway.model.StepFailedException;
 import dev.slipway.model.Trigger;
+import dev.slipway.model.Work;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.Rebuild;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
+import dev.slipway.runtime.SessionSpec;
 import dev.slipway.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,6 +143,9 @@ final class BuildRun {
     secrets = theSecrets;
     variables = BuildVariables.of(id, pipeline, thePlan.context());
     steps = theSteps;
+    if (pipeline.steps().stream().anyMatch(step -> step.execution().image() != null)) {
+      ending.leftOver(); // what steps shared or had prepared for them ends with the build
+    }
     GraphWalk theWalk = new GraphWalk(this, thePlan, theSteps);
     walk = theWalk;
     firstBad = earliestBad(theSteps);
@@ -246,6 +251,13 @@ final class BuildRun {
     if (walk != null) {
       walk.ended(step.number());
       finishIfOver();
+    }
+  }
+
+  /** A step begins to run. */
+  void stepBegins(StepRun step) {
+    if (walk != null) {
+      walk.begins(step.number());
     }
   }
 
@@ -446,6 +458,19 @@ final class BuildRun {
   /** Ends whatever runtimes still have of this build, without regard for anybody. */
   void reap() {
     preparing.reap();
+  }
+
+  /** Returns what a session of a step is opened for. */
+  SessionSpec session(Step step, int attempt) {
+    return new SessionSpec(
+        id,
+        step.name(),
+        attempt,
+        workspace,
+        pins.of(step),
+        step.work() instanceof Work.Commands work ? work.commands() : List.of(),
+        BuildVariables.of(variables, step, secrets),
+        limits.grace());
   }
 
   StepOutputPipe pipe(Step step, @Nullable LogRecording recording, Runnable failed) {

@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.json.Json;
+import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Group;
@@ -122,9 +123,32 @@ final class Definition {
     data.put("directory", execution.directory());
     data.put("variables", new TreeMap<>(execution.variables()));
     data.put("secrets", new TreeMap<>(execution.secrets()));
-    Map<String, Object> services = new TreeMap<>();
-    execution.services().forEach((alias, service) -> services.put(alias, service(service)));
-    data.put("services", services);
+    data.put("services", services(execution.services()));
+    execution
+        .sharedServices()
+        .forEach(shared ->
+            data.put("services of group '" + shared.group() + "'", services(shared.services())));
+    if (!execution.container().equals(ContainerOptions.plain())) {
+      data.put("container", container(execution.container()));
+    }
+  }
+
+  private static Map<String, Object> services(Map<String, Service> services) {
+    Map<String, Object> data = new TreeMap<>();
+    services.forEach((alias, service) -> data.put(alias, service(service)));
+    return data;
+  }
+
+  private static Map<String, Object> container(ContainerOptions options) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("limits", options.limits().toString());
+    data.put("network", options.network());
+    data.put("user", String.valueOf(options.user()));
+    data.put("read-only root", options.readOnlyRoot());
+    data.put("hosts", new TreeMap<>(options.hosts()));
+    data.put("privileges", options.privileges().toString());
+    data.put("shared", options.sharing());
+    return data;
   }
 
   /** Sets and maps are sorted: each Java virtual machine has them in another order. */
@@ -138,8 +162,13 @@ final class Definition {
     data.put("image", service.image().toString());
     data.put("variables", new TreeMap<>(service.variables()));
     data.put("command", service.command());
+    data.put("volumes", new TreeMap<>(service.volumes()));
+    data.put("after", new TreeSet<>(service.after()));
     data.put("ready when", service.ready().toString());
     data.put("within", service.deadline().toString());
+    if (!service.container().equals(ContainerOptions.plain())) {
+      data.put("container", container(service.container()));
+    }
     return data;
   }
 

@@ -27,6 +27,8 @@ final class GraphWalk {
   private final @Nullable String[] skippedNeed;
   private final int[] ranIn;
   private final int[] stoppedBy;
+  private final Foresight foresight;
+  private final SharedServices services;
   private final ArrayDeque<Integer> ready = new ArrayDeque<>();
   private int open;
   private boolean walking;
@@ -42,6 +44,8 @@ final class GraphWalk {
     this.ranIn = new int[graph.groups().size()];
     this.stoppedBy = new int[graph.groups().size()];
     this.open = steps.length;
+    this.foresight = new Foresight(build, plan, missing);
+    this.services = new SharedServices(build, plan.pipeline());
     Arrays.fill(failedBy, NOBODY);
     Arrays.fill(stoppedBy, NOBODY);
     for (StepRun step : steps) {
@@ -63,6 +67,11 @@ final class GraphWalk {
 
   boolean isOver() {
     return open == 0;
+  }
+
+  /** A step begins to run. */
+  void begins(int number) {
+    foresight.begins(number);
   }
 
   /** A step has ended or was skipped. */
@@ -194,6 +203,9 @@ final class GraphWalk {
     } else {
       int group = graph.groupEndingAt(vertex);
       skipped = group > 0 && ranIn[group] == 0;
+      if (group > 0) {
+        services.groupIsOver(graph.groups().get(group).name());
+      }
       name = group > 0 ? graph.groups().get(group).name() : "";
     }
     for (int i = 0; i < graph.outDegree(vertex); i++) {

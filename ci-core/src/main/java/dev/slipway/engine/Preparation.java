@@ -3,6 +3,8 @@ package dev.slipway.engine;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.BuildContext;
+import dev.slipway.model.ContainerOptions;
+import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
@@ -47,6 +49,9 @@ final class Preparation {
   Secrets preflight() throws InterruptedException {
     List<Step> steps = stepsThatMayRun();
     steps.forEach(this::secretsOf);
+    if (plan.context().trust() == Trust.UNTRUSTED) {
+      steps.forEach(this::privilegesOf);
+    }
     runtimes(steps);
     for (Step step : steps) {
       if (step.work() instanceof Work.Action work) {
@@ -95,6 +100,28 @@ final class Preparation {
         .forEach(name -> secret(step, name));
   }
 
+  private void privilegesOf(Step step) {
+    Execution execution = step.execution();
+    String place = "step '" + step.name() + "'";
+    privileges(place, execution.container());
+    Stream.concat(
+            execution.services().entrySet().stream(),
+            execution.sharedServices().stream()
+                .flatMap(shared -> shared.services().entrySet().stream()))
+        .forEach(service -> privileges(
+            place + ", service '" + service.getKey() + "'", service.getValue().container()));
+  }
+
+  private void privileges(String place, ContainerOptions options) {
+    if (!options.privileges().none()) {
+      problems.add(new Problem(
+          place,
+          "it wants " + options.privileges() + " in a build that is not trusted",
+          "no privileges in builds whose code may come from anybody",
+          "leave the step out of such builds with when(trusted())"));
+    }
+  }
+
   private void secret(Step step, String name) {
     String place = "step '" + step.name() + "'";
     if (plan.context().trust() == Trust.UNTRUSTED) {
@@ -130,7 +157,7 @@ final class Preparation {
       if (step.execution().image() != null) {
         images.addAll(pins.of(step).images());
         users.add("'" + step.name() + "'");
-        services |= !step.execution().services().isEmpty();
+        services |= step.execution().hasServices();
       } else {
         commandsOnHost |= step.work() instanceof Work.Commands;
       }

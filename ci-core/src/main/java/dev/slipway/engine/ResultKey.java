@@ -73,6 +73,8 @@ final class ResultKey {
     Canonical.parts(execution).forEach((name, value) -> {
       switch (name) {
         case "image", "variables", "secrets", "services" -> {}
+        case "sharedServices" -> add("the services of its groups", Canonical.text(value));
+        case "container" -> add("the options of its container", Canonical.text(value));
         default -> add("the setting '" + name + "'", Canonical.text(value));
       }
     });

@@ -229,6 +229,7 @@ final class StepRun {
       build.effect(build::syncJournal);
     }
     build.effect(this::launch);
+    build.stepBegins(this);
     build.stepActive(true);
   }
 

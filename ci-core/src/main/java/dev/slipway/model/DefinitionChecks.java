@@ -20,6 +20,7 @@ final class DefinitionChecks {
   private final Set<String> emptyMatrices;
   private final FlowChecks flow;
   private final ReuseChecks reuse;
+  private final ContainerChecks containers;
   private final Map<String, Step> steps = new HashMap<>();
 
   DefinitionChecks(String pipeline, List<Problem> problems, Set<String> emptyMatrices) {
@@ -28,6 +29,7 @@ final class DefinitionChecks {
     this.emptyMatrices = emptyMatrices;
     this.flow = new FlowChecks(problems);
     this.reuse = new ReuseChecks(problems);
+    this.containers = new ContainerChecks(problems);
   }
 
   void check(Pipeline definition) {
@@ -111,13 +113,7 @@ final class DefinitionChecks {
     if (execution.image() != null) {
       notBlank(place, "image", execution.image().name());
     }
-    if (execution.image() == null && !execution.services().isEmpty()) {
-      add(place, "services on a step without an image", "an image", "name one with image(...)");
-    }
-    execution.services().forEach((alias, service) -> {
-      notBlank(place + ", service '" + alias + "'", "image", service.image().name());
-      positive(place + ", service '" + alias + "'", "deadline", service.deadline());
-    });
+    containers.check(place, execution);
     if (execution.directory().startsWith("/")
         || List.of(execution.directory().split("/", -1)).contains("..")) {
       add(

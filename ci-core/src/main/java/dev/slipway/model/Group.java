@@ -47,6 +47,24 @@ public record Group(
     return new Group(prefix + "/" + name, kind, moved, condition, failFast, maxParallel);
   }
 
+  /** Returns entries that are in a group with these services. */
+  static List<Node> beside(List<Node> nodes, ServiceGroup services) {
+    return nodes.stream().map(node -> beside(node, services)).toList();
+  }
+
+  private static Node beside(Node node, ServiceGroup services) {
+    if (node instanceof Group group) {
+      return new Group(
+          group.name,
+          group.kind,
+          beside(group.nodes, services),
+          group.condition,
+          group.failFast,
+          group.maxParallel);
+    }
+    return ((Step) node).beside(services);
+  }
+
   private static Node inside(Node node, String prefix, Map<String, String> variables) {
     if (node instanceof Group group) {
       return group.within(prefix, variables);

@@ -2,7 +2,9 @@ package dev.slipway.model;
 
 import dev.slipway.diagnostic.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ public sealed class GroupBuilder permits PipelineBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final Collected collected;
   private Condition condition = Flow.plain().condition();
+  private final Map<String, Service> services = new LinkedHashMap<>();
   private boolean failFast;
   private int maxParallel;
 
@@ -158,6 +161,16 @@ public sealed class GroupBuilder permits PipelineBuilder {
     return new GroupRef(pipeline.name());
   }
 
+  /**
+   * Adds a container beside all steps of the group that have an image, reached by its name. It starts with the first of them that
+   * runs, and ends when the group is over.
+   */
+  public GroupBuilder service(String alias, Service service) {
+    services.put(
+        Objects.requireNonNull(alias, "alias"), Objects.requireNonNull(service, "service"));
+    return this;
+  }
+
   /** Makes all entries of the group part of a build only where the condition holds. Several calls must all hold. */
   public GroupBuilder when(Condition newCondition) {
     Objects.requireNonNull(newCondition, "newCondition");
@@ -178,7 +191,13 @@ public sealed class GroupBuilder permits PipelineBuilder {
   }
 
   Group build(String name, Group.Kind kind) {
-    return new Group(name, kind, nodes, condition, failFast, maxParallel);
+    return build(name, kind, name);
+  }
+
+  Group build(String name, Group.Kind kind, String serviceGroup) {
+    List<Node> entries =
+        services.isEmpty() ? nodes : Group.beside(nodes, new ServiceGroup(serviceGroup, services));
+    return new Group(name, kind, entries, condition, failFast, maxParallel);
   }
 
   Collected collected() {

@@ -55,7 +55,8 @@ public final class PipelineBuilder extends GroupBuilder {
   }
 
   Pipeline pipeline(String name) {
-    return new Pipeline(name, build(name, Group.Kind.SERIAL), variables, timeLimit, collected());
+    return new Pipeline(
+        name, build(name, Group.Kind.SERIAL, ""), variables, timeLimit, collected());
   }
 
   private <T> Parameter<T> declared(Parameter<T> parameter) {

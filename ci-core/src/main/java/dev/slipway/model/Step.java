@@ -75,9 +75,15 @@ public record Step(
 
   /** Returns a copy inside one more included pipeline, with that pipeline's variables where it has none of its own. */
   Step within(String name, Map<String, String> variables) {
-    Execution moved = execution.withDefaults(variables);
+    Execution moved = execution.withDefaults(variables).within(name);
     return new Step(
         name + "/" + scope, localName, work, moved, flow, retry, limits, produces, consumes, reuse);
+  }
+
+  /** Returns a copy in a group with these services. */
+  Step beside(ServiceGroup group) {
+    Execution joined = execution.beside(group);
+    return new Step(scope, localName, work, joined, flow, retry, limits, produces, consumes, reuse);
   }
 
   private boolean hasDeclaredInputs() {

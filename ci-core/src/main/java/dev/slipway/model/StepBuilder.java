@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class StepBuilder {
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final Map<String, String> secrets = new LinkedHashMap<>();
   private final Map<String, Service> services = new LinkedHashMap<>();
+  private ContainerOptions container = ContainerOptions.plain();
   private final List<String> needs = new ArrayList<>();
   private final List<StepRef<?>> inputs = new ArrayList<>();
   private Condition condition = Flow.plain().condition();
@@ -47,9 +49,9 @@ public final class StepBuilder {
   }
 
   /**
-   * Adds a shell script to what the step runs: {@code /bin/sh -ec}, so it stops at the first line that fails. Commands of a step
-   * share the workspace and nothing else that is certain: in containers each has one of its own, so that files elsewhere, installed
-   * packages and background processes are gone when it is over. Write what belongs together into one script.
+   * Adds a shell script to what the step runs: {@code /bin/sh -ec}, so it stops at the first line that fails. The commands of a step
+   * run one after the other in one place: files outside the workspace, installed packages and processes in the background that one
+   * of them leaves are there for the next, and gone when the step is over.
    */
   public StepBuilder sh(String script) {
     commands.add(Command.sh(Objects.requireNonNull(script, "script")));
@@ -96,6 +98,12 @@ public final class StepBuilder {
   public StepBuilder secret(String variable, String secret) {
     secrets.put(
         Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(secret, "secret"));
+    return this;
+  }
+
+  /** Sets what the container of the step may use and do, such as {@code c -> c.cpus(2).memory(Size.gibibytes(1))}. */
+  public StepBuilder container(UnaryOperator<ContainerOptions> change) {
+    container = change.apply(container);
     return this;
   }
 
@@ -257,10 +265,11 @@ public final class StepBuilder {
         && directory.isEmpty()
         && variables.isEmpty()
         && secrets.isEmpty()
-        && services.isEmpty();
+        && services.isEmpty()
+        && container.equals(ContainerOptions.plain());
     Execution execution = plainExecution
         ? Execution.plain()
-        : new Execution(image, directory, variables, secrets, services);
+        : new Execution(image, directory, variables, secrets, services, List.of(), container);
     TimeLimits timeLimits = stepLimit == null && attemptLimit == null && silenceLimit == null
         ? TimeLimits.none()
         : new TimeLimits(stepLimit, attemptLimit, silenceLimit);

@@ -1,9 +1,11 @@
 package dev.slipway.runtime;
 
+import dev.slipway.model.Command;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param step the full name of the step
  * @param attempt the attempt, from 1
  * @param workspace the directory of the build on this machine
- * @param execution image, working directory and services, as the step defines them
+ * @param execution image, working directory, services and options, as the step defines them
+ * @param commands the commands that will run, in this order and no others, until one fails; empty if they are not known
+ *     beforehand
  * @param environment all environment variables of the commands, secrets included; never to be logged
  * @param grace the time between the request to stop and the kill
  * @since 0.1
@@ -26,6 +30,7 @@ public record SessionSpec(
     int attempt,
     Path workspace,
     Execution execution,
+    List<Command> commands,
     Map<String, String> environment,
     Duration grace) {
 
@@ -39,8 +44,15 @@ public record SessionSpec(
     Objects.requireNonNull(step, "step");
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(execution, "execution");
+    commands = List.copyOf(commands);
     environment = Map.copyOf(environment);
     Objects.requireNonNull(grace, "grace");
+  }
+
+  /** Returns a copy in which these commands will run. */
+  public SessionSpec withCommands(Command... planned) {
+    return new SessionSpec(
+        buildId, step, attempt, workspace, execution, List.of(planned), environment, grace);
   }
 
   /** Returns the image of the step, or null if it runs on this machine. */

@@ -49,7 +49,42 @@ public interface StepRuntime extends AutoCloseable {
   StepSession open(SessionSpec spec) throws InterruptedException;
 
   /**
-   * Ends and removes everything that sessions of a build left behind, whoever made it. Called before a build is resumed and
+   * Tells that a session will probably be opened soon, so that what takes time can be prepared. Called from any thread, must not
+   * block, and need not do anything. What was prepared and is not used is removed by {@link #reap}.
+   *
+   * @param spec the session, as it will be opened
+   */
+  default void expect(SessionSpec spec) {}
+
+  /**
+   * Ends the services that the steps of a group shared. Called when the last step of the group is over, from a thread that may block;
+   * safe when there are none.
+   *
+   * @param buildId the build
+   * @param group the full name of the group; empty for the whole pipeline
+   */
+  default void endServices(String buildId, String group) throws InterruptedException {}
+
+  /**
+   * Opens a shell in what {@link StepSession#keep} kept of a step.
+   *
+   * @param buildId the build
+   * @param step the full name of the step
+   * @throws RuntimeUnavailableException if nothing is kept of it, or the shell cannot be started
+   */
+  default Shell openShell(String buildId, String step) throws InterruptedException {
+    throw new RuntimeUnavailableException(
+        new Problem(
+            "step '" + step + "'",
+            "runtime '" + name() + "' keeps nothing that can be entered",
+            "a step in a container that is kept after a failure",
+            "give the step an image and container(c -> c.keepAfterFailure(...))"),
+        null);
+  }
+
+  /**
+   * Ends and removes everything that sessions of a build left behind, whoever made it, apart from what is kept for people to get
+   * into. Waits for what is being removed. Called before a build is resumed and
    * after it has ended. Safe to call again, and when nothing is left.
    *
    * @return what was ended, for the log; empty if nothing was

@@ -1,13 +1,13 @@
 package dev.slipway.runtime;
 
 import dev.slipway.model.Command;
-import dev.slipway.model.Service;
+import java.util.Optional;
 
 /**
  * Surroundings in which the commands of one attempt run, one after the other, on one workspace. For the thread of the attempt
  * only, apart from {@link #close}, which the engine also calls from that thread.
  *
- * <p>Order: any number of {@link #startService}, then any number of {@link #run}, then one {@link #close}. What commands
+ * <p>Order: at most one {@link #startServices}, then any number of {@link #run}, then one {@link #close}. What commands
  * write to the workspace is there for the engine to read after {@code close}.
  *
  * @since 0.1
@@ -15,14 +15,14 @@ import dev.slipway.model.Service;
 public interface StepSession extends AutoCloseable {
 
   /**
-   * Starts a container beside the commands and waits until it is ready. Called before the first command.
+   * Starts the services of the step, and those of its groups that do not run yet, and waits until all of them are ready. Called
+   * at most once, before the first command, and only for a step with services.
    *
-   * @param alias the name under which commands reach it
-   * @param log takes what it writes, also while commands run
-   * @throws RuntimeUnavailableException if it cannot be started, dies, or is not ready in time
+   * @param log takes what they write, also while commands run: each line with the name of its service before it
+   * @throws RuntimeUnavailableException if one cannot be started, dies, or is not ready in time; it tells the last lines it wrote
    * @throws InterruptedException if the step is to stop
    */
-  void startService(String alias, Service service, OutputSink log) throws InterruptedException;
+  void startServices(OutputSink log) throws InterruptedException;
 
   /**
    * Runs a command to its end. All output has been given to the sink when it returns. When the calling thread is interrupted,
@@ -36,8 +36,19 @@ public interface StepSession extends AutoCloseable {
   ExitStatus run(Command command, OutputSink log) throws InterruptedException;
 
   /**
-   * Ends what still runs and removes what the session made, apart from changes in the workspace. Called once, on every way
-   * out, also after an exception. Works even if the calling thread is interrupted, within a deadline of its own.
+   * Keeps the surroundings of the commands after {@link #close}, so that people can get into them, for as long as the step says.
+   * Called at most once, after a command and before {@code close}.
+   *
+   * @return the command line by which a person gets in; empty if this runtime keeps nothing
+   */
+  default Optional<String> keep() {
+    return Optional.empty();
+  }
+
+  /**
+   * Ends what still runs and lets go of what the session made, apart from changes in the workspace. Called once, on every way
+   * out, also after an exception. Works even if the calling thread is interrupted, within a deadline of its own. No process of
+   * the session runs when it returns; what else is left may be removed later, at the latest by {@link StepRuntime#reap}.
    *
    * @throws RuntimeUnavailableException if something had to be left behind, or changes could not be brought to the workspace
    */

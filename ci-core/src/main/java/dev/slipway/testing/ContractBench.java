@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
@@ -68,14 +69,20 @@ final class ContractBench implements AutoCloseable {
       Map<String, String> variables,
       String subdirectory,
       Duration grace) {
-    Execution execution = new Execution(image, subdirectory, Map.of(), Map.of(), Map.of());
-    return new SessionSpec(buildId, step, 1, place, execution, variables, grace);
+    Execution execution = Execution.in(image).withDirectory(subdirectory);
+    return new SessionSpec(buildId, step, 1, place, execution, List.of(), variables, grace);
   }
 
-  /** Runs one script in a session of its own. */
+  /** Opens a session for one command, which may be announced or not. */
+  StepSession open(SessionSpec spec, Command command, boolean announced)
+      throws InterruptedException {
+    return runtime.open(announced ? spec.withCommands(command) : spec);
+  }
+
+  /** Runs one command in a session of its own. */
   Result run(SessionSpec spec, Command command) throws InterruptedException {
     Captured captured = new Captured();
-    try (StepSession session = runtime.open(spec)) {
+    try (StepSession session = runtime.open(spec.withCommands(command))) {
       return new Result(session.run(command, captured), captured);
     }
   }

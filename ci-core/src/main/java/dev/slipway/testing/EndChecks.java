@@ -32,10 +32,22 @@ final class EndChecks {
   static List<NamedCheck> all() {
     return List.of(
         new NamedCheck("an interrupt before the command keeps it from starting", EndChecks::before),
-        new NamedCheck("an interrupt asks the command to stop", EndChecks::asks),
-        new NamedCheck("a command that ignores the request is killed", EndChecks::kills),
-        new NamedCheck("an interrupt ends the whole family", EndChecks::family),
-        new NamedCheck("an interrupt ends a flood of output", EndChecks::flood),
+        new NamedCheck("an interrupt asks the command to stop", bench -> asks(bench, true)),
+        new NamedCheck("a command that ignores the request is killed", bench -> kills(bench, true)),
+        new NamedCheck("an interrupt ends the whole family", bench -> family(bench, true)),
+        new NamedCheck("an interrupt ends a flood of output", bench -> flood(bench, true)),
+        new NamedCheck(
+            "an interrupt asks a command that was not announced to stop",
+            bench -> asks(bench, false)),
+        new NamedCheck(
+            "a command that was not announced and ignores the request is killed",
+            bench -> kills(bench, false)),
+        new NamedCheck(
+            "an interrupt ends the whole family of a command that was not announced",
+            bench -> family(bench, false)),
+        new NamedCheck(
+            "an interrupt ends a flood of a command that was not announced",
+            bench -> flood(bench, false)),
         new NamedCheck("a child in the background ends with the session", EndChecks::background),
         new NamedCheck("close works on a thread that is interrupted", EndChecks::interruptedClose),
         new NamedCheck("close without a command does nothing", EndChecks::closeOnly),
@@ -52,11 +64,11 @@ final class EndChecks {
     Expect.that(!Files.exists(bench.workspace.resolve("started")), "the command was not started");
   }
 
-  private static void asks(ContractBench bench) throws Exception {
+  private static void asks(ContractBench bench, boolean announced) throws Exception {
     String script = "trap 'echo caught > caught; echo bye; exit 3' TERM; echo ready\n"
         + "while :; do sleep 0.1; done";
     Captured output = new Captured();
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec(), Command.sh(script), announced)) {
       interruptWhenReady(bench, session, script, output);
     }
     Path caught = bench.workspace.resolve("caught");
@@ -64,13 +76,14 @@ final class EndChecks {
     Expect.equal("output", "ready\nbye\n", output.out());
   }
 
-  private static void kills(ContractBench bench) throws Exception {
+  private static void kills(ContractBench bench, boolean announced) throws Exception {
     String script =
         "mkfifo alive; exec 9<>alive; trap '' TERM; echo ready; while :; do sleep 0.1; done";
     SessionSpec spec = bench.spec(Map.of(), "", Duration.ofMillis(300));
     Captured output = new Captured();
-    try (StepSession session = bench.runtime.open(spec)) {
-      ContractBench.Started run = bench.start(session, Command.sh(script), output);
+    Command command = Command.sh(script);
+    try (StepSession session = bench.open(spec, command, announced)) {
+      ContractBench.Started run = bench.start(session, command, output);
       output.awaitOutput();
       ContractBench.Watch watch = bench.watch("alive");
       run.interrupt();
@@ -79,10 +92,11 @@ final class EndChecks {
     }
   }
 
-  private static void family(ContractBench bench) throws Exception {
+  private static void family(ContractBench bench, boolean announced) throws Exception {
     Captured output = new Captured();
-    try (StepSession session = bench.runtime.open(bench.spec())) {
-      ContractBench.Started run = bench.start(session, Command.sh(FAMILY + "wait"), output);
+    Command command = Command.sh(FAMILY + "wait");
+    try (StepSession session = bench.open(bench.spec(), command, announced)) {
+      ContractBench.Started run = bench.start(session, command, output);
       output.awaitOutput();
       ContractBench.Watch watch = bench.watch("alive");
       run.interrupt();
@@ -91,7 +105,7 @@ final class EndChecks {
     }
   }
 
-  private static void flood(ContractBench bench) throws Exception {
+  private static void flood(ContractBench bench, boolean announced) throws Exception {
     CountDownLatch much = new CountDownLatch(1);
     AtomicLong count = new AtomicLong();
     OutputSink sink = (stream, bytes, offset, length) -> {
@@ -99,8 +113,9 @@ final class EndChecks {
         much.countDown();
       }
     };
-    try (StepSession session = bench.runtime.open(bench.spec())) {
-      ContractBench.Started run = bench.start(session, Command.sh("cat /dev/zero"), sink);
+    Command command = Command.of("cat", "/dev/zero");
+    try (StepSession session = bench.open(bench.spec(), command, announced)) {
+      ContractBench.Started run = bench.start(session, command, sink);
       bench.within("the first output", much::await);
       run.interrupt();
       Expect.type(InterruptedException.class, run.thrown());

@@ -4,7 +4,6 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.model.Image;
 import dev.slipway.model.LogStream;
-import dev.slipway.model.Service;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
@@ -92,6 +91,7 @@ final class ScriptedRuntime implements StepRuntime {
   private final class Session implements StepSession {
     private final SessionSpec spec;
     private final StepScript script;
+    private int commands;
     private boolean ran;
     private boolean running;
     private boolean over;
@@ -102,15 +102,17 @@ final class ScriptedRuntime implements StepRuntime {
     }
 
     @Override
-    public void startService(String alias, Service service, OutputSink log) {
-      demand(!ran, "service '" + alias + "' after a command, in " + spec);
-      demand(!over, "service '" + alias + "' after close, in " + spec);
+    public void startServices(OutputSink log) {
+      demand(!ran, "services after a command, in " + spec);
+      demand(!over, "services after close, in " + spec);
     }
 
     @Override
     public ExitStatus run(Command command, OutputSink log) throws InterruptedException {
       demand(!over, "a command after close, in " + spec);
       demand(!running, "two commands at once, in " + spec);
+      demand(isAnnounced(command), "a command that was not announced, in " + spec);
+      commands++;
       if (ran) {
         return new ExitStatus.Exited(
             0); // the script is about the step, and its first command acts it out
@@ -131,6 +133,12 @@ final class ScriptedRuntime implements StepRuntime {
         return new ExitStatus.OutOfMemory();
       }
       return new ExitStatus.Exited(bad ? script.exitCode : 0);
+    }
+
+    private boolean isAnnounced(Command command) {
+      List<Command> announced = spec.commands();
+      return announced.isEmpty()
+          || (commands < announced.size() && announced.get(commands).equals(command));
     }
 
     @Override

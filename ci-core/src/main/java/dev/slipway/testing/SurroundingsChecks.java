@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** What commands find around them. */
 final class SurroundingsChecks {
@@ -46,6 +47,12 @@ final class SurroundingsChecks {
         new NamedCheck("commands run in the directory of the step", SurroundingsChecks::directory),
         new NamedCheck(
             "files go from host to command to command to host", SurroundingsChecks::files),
+        new NamedCheck(
+            "commands of a session share files outside the workspace",
+            SurroundingsChecks::filesOutside),
+        new NamedCheck(
+            "a child in the background lives while other commands run",
+            SurroundingsChecks::background),
         new NamedCheck("a directory that is not there is named", SurroundingsChecks::noDirectory));
   }
 
@@ -112,6 +119,25 @@ final class SurroundingsChecks {
     Expect.equal("content", "from host\none\ntwo\n", Files.readString(result));
     Files.delete(result);
     Files.delete(result.getParent());
+  }
+
+  private static void filesOutside(ContractBench bench) throws Exception {
+    String file = "/tmp/slipway-contract-" + UUID.randomUUID();
+    Captured output = new Captured();
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      session.run(Command.sh("echo one > " + file), new Captured());
+      session.run(Command.sh("cat " + file + "; rm " + file), output);
+    }
+    Expect.equal("the file of the command before", "one\n", output.out());
+  }
+
+  private static void background(ContractBench bench) throws Exception {
+    Captured output = new Captured();
+    try (StepSession session = bench.runtime.open(bench.spec())) {
+      session.run(Command.sh("sleep 1000 & echo $! > child"), new Captured());
+      session.run(Command.sh("kill -0 $(cat child) && echo alive"), output);
+    }
+    Expect.equal("the child of the command before", "alive\n", output.out());
   }
 
   private static void noDirectory(ContractBench bench) {

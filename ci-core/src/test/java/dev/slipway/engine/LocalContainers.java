@@ -4,7 +4,6 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
-import dev.slipway.model.Service;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.SessionSpec;
@@ -67,13 +66,16 @@ final class LocalContainers implements StepRuntime {
         spec.attempt(),
         spec.workspace(),
         Execution.plain(),
+        spec.commands(),
         spec.environment(),
         spec.grace());
     StepSession session = host.open(local);
     return new StepSession() {
       @Override
-      public void startService(String alias, Service service, OutputSink log) {
-        ran.add(alias + " " + service.image());
+      public void startServices(OutputSink log) {
+        spec.execution()
+            .services()
+            .forEach((alias, service) -> ran.add(alias + " " + service.image()));
       }
 
       @Override

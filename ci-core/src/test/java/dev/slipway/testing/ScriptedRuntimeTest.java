@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.model.Command;
 import dev.slipway.model.Execution;
-import dev.slipway.model.Service;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
@@ -26,7 +25,7 @@ class ScriptedRuntimeTest {
   @Test
   void theRightOrderIsNoViolation() throws Exception {
     StepSession session = runtime.open(spec());
-    session.startService("db", Service.image("postgres"), NOWHERE);
+    session.startServices(NOWHERE);
     session.run(Command.sh("a"), NOWHERE);
     session.run(Command.sh("b"), NOWHERE);
     assertThat(runtime.openSessions()).isEqualTo(1);
@@ -37,23 +36,23 @@ class ScriptedRuntimeTest {
   }
 
   @Test
-  void aServiceAfterACommandIsAViolation() throws Exception {
+  void servicesAfterACommandAreAViolation() throws Exception {
     StepSession session = runtime.open(spec());
     session.run(Command.sh("a"), NOWHERE);
-    session.startService("db", Service.image("postgres"), NOWHERE);
-    assertThat(runtime.violations()).containsExactly("service 'db' after a command, in " + SESSION);
+    session.startServices(NOWHERE);
+    assertThat(runtime.violations()).containsExactly("services after a command, in " + SESSION);
   }
 
   @Test
   void callsAfterTheCloseOfASessionAreViolations() throws Exception {
     StepSession session = runtime.open(spec());
     session.close();
-    session.startService("db", Service.image("postgres"), NOWHERE);
+    session.startServices(NOWHERE);
     session.run(Command.sh("a"), NOWHERE);
     session.close();
     assertThat(runtime.violations())
         .containsExactly(
-            "service 'db' after close, in " + SESSION,
+            "services after close, in " + SESSION,
             "a command after close, in " + SESSION,
             "second close, in " + SESSION);
   }
@@ -102,6 +101,6 @@ class ScriptedRuntimeTest {
 
   private static SessionSpec spec() {
     return new SessionSpec(
-        "b", "a", 1, Path.of("w"), Execution.plain(), Map.of(), Duration.ofSeconds(1));
+        "b", "a", 1, Path.of("w"), Execution.plain(), List.of(), Map.of(), Duration.ofSeconds(1));
   }
 }

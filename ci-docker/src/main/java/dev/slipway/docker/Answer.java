@@ -4,6 +4,9 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 abstract class Answer<T> extends ResultCallback.Adapter<T> {
   private volatile @Nullable Throwable broken;
   private volatile boolean closed;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  /** Waits for the end of the answer, for some time; unlike the library's own wait it leaves the answer open. */
+  final boolean isOverWithin(Duration time) throws InterruptedException {
+    return over.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
 
   @Override
   public void onError(Throwable cause) {
@@ -33,6 +42,7 @@ abstract class Answer<T> extends ResultCallback.Adapter<T> {
   @Override
   public void close() throws IOException {
     closed = true;
+    over.countDown();
     super.close();
   }
 

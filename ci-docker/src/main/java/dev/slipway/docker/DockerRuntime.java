@@ -1,36 +1,35 @@
 package dev.slipway.docker;
 
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
+import dev.slipway.runtime.Shell;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.runtime.StepSession;
+import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 
 /**
- * Runs each command of a step in a container of its own, with the workspace of the build at {@code /workspace}.
+ * Runs each step in a container of its own, with the workspace of the build at {@code /workspace}. The commands of a step run in it
+ * one after the other: files, packages and processes in the background that one of them leaves are there for the next, and gone
+ * when the step is over.
  *
- * <p><b>What the commands of a step share.</b> The workspace and nothing else. A file outside {@code /workspace}, such as in
- * {@code /tmp} or in the home directory, a package that was installed and a process in the background are gone when the command is
- * over; the next command starts from the image again. What belongs together goes into one command, such as
- * {@code sh("apt-get install -y make && make")}, into the workspace, or into the image. In return each command has an exit code, a
- * memory limit and an end of its own that no other command can touch.
+ * <p>A container cannot gain privileges, sees neither this machine nor the engine, has a limit on processes and a network of its
+ * own; {@link dev.slipway.model.ContainerOptions} changes that. Commands run as the user who runs the Java virtual machine, so that
+ * what they write can be deleted; as root if that is root, or if the engine itself runs without root. They get the variables of
+ * the step and those of the image, nothing of this machine. The entry point of the image is not used. A step with several commands,
+ * with Java code that runs commands, or that shares or keeps its container needs {@code /bin/sh} in its image.
  *
- * <p>The workspace must be a directory that the engine can mount, so the engine has to be on this machine. Commands run
- * as the user who runs the Java virtual machine, so that what they write can be deleted; as root if that is root, or if the
- * engine itself runs without root. They get the variables of the step and those of the image, nothing of this machine; they cannot
- * gain privileges; children they leave behind end with them. The entry point of the image is not used.
- *
- * <p>Containers carry the labels {@code dev.slipway.build}, {@code dev.slipway.step} and {@code dev.slipway.owner}.
- * Services are not supported yet.
+ * <p>To be fast, it makes networks and the container of the next step ahead, and removes what is over in the background. Everything
+ * carries the labels {@code dev.slipway.build} and {@code dev.slipway.owner}; what a process leaves that is killed is removed
+ * by the next one that connects to the engine from the same host, and by living ones from time to time.
  *
  * <p>Thread-safe.
  *
@@ -39,16 +38,31 @@ import java.util.Objects;
 public final class DockerRuntime implements StepRuntime {
   static final String NAME = "docker";
 
-  private final Engine engine;
+  private final Docker docker;
   private final Images images;
-  private final ContainerSettings settings;
-  private final Time time;
+  private final ExpectedSessions expected;
+  private final ServiceGroups groups;
+  private final Leftovers leftovers;
+  private final Sweep sweep;
+  private final Semaphore places;
 
-  private DockerRuntime(Engine engine, ContainerSettings settings, Time time) {
-    this.engine = engine;
+  private DockerRuntime(Engine engine, Tenant tenant, Time time, int mostSteps) {
+    Cleaner cleaner = new Cleaner(engine, time);
+    this.docker = new Docker(
+        engine,
+        tenant,
+        time,
+        cleaner,
+        new Sandboxes(engine, tenant, time, cleaner),
+        new SharedContainers(cleaner),
+        new KeptContainers(engine, time, cleaner));
     this.images = new Images(engine);
-    this.settings = settings;
-    this.time = time;
+    this.expected = new ExpectedSessions(docker);
+    this.groups = new ServiceGroups(docker);
+    this.leftovers = new Leftovers(engine, time);
+    this.sweep = new Sweep(engine, tenant.owner(), time);
+    this.places = new Semaphore(mostSteps, true);
+    sweep.begin();
   }
 
   /** Opens a builder. */
@@ -65,9 +79,6 @@ public final class DockerRuntime implements StepRuntime {
   public List<Problem> check(Collection<Image> wanted, boolean services)
       throws InterruptedException {
     List<Problem> problems = new ArrayList<>();
-    if (services) {
-      problems.add(noServices("Docker runtime"));
-    }
     for (Image image : wanted) {
       images.problem(image).ifPresent(problems::add);
     }
@@ -75,7 +86,23 @@ public final class DockerRuntime implements StepRuntime {
   }
 
   @Override
-  public StepSession open(SessionSpec spec) {
+  public void expect(SessionSpec spec) {
+    Image image = spec.image();
+    if (image == null || spec.execution().hasServices()) {
+      return;
+    }
+    if (ContainerMaker.mayUseSandbox(spec.execution().container())) {
+      docker
+          .sandboxes()
+          .prepare(spec.buildId(), ContainerMaker.kind(spec.execution().container(), image));
+    }
+    if (!spec.execution().container().sharing()) {
+      expected.expect(spec, image, files(spec));
+    }
+  }
+
+  @Override
+  public StepSession open(SessionSpec spec) throws InterruptedException {
     Image image = spec.image();
     if (image == null) {
       throw new RuntimeUnavailableException(
@@ -86,42 +113,58 @@ public final class DockerRuntime implements StepRuntime {
               "name an image for the step"),
           null);
     }
-    return new DockerSession(engine, settings, time, spec, image);
+    places.acquire();
+    return new DockerSession(
+        docker,
+        expected,
+        spec,
+        image,
+        files(spec),
+        new SessionServices(docker, groups, spec),
+        places::release);
+  }
+
+  private static SessionFiles files(SessionSpec spec) {
+    return new MountedFiles(spec.workspace());
   }
 
   @Override
-  public List<String> reap(String buildId) throws InterruptedException {
-    List<String> ended = new ArrayList<>();
+  public void endServices(String buildId, String group) {
+    groups.end(buildId, group);
+  }
+
+  @Override
+  public Shell openShell(String buildId, String step) {
     try {
-      List<Container> left = engine
-          .calls()
-          .listContainersCmd()
-          .withShowAll(true)
-          .withLabelFilter(Map.of(Labels.BUILD, buildId))
-          .exec();
-      for (Container container : left) {
-        Containers.remove(engine, container.getId());
-        ended.add("container " + container.getId().substring(0, 12) + " of step '"
-            + container.getLabels().getOrDefault(Labels.STEP, "?") + "'");
-      }
-      return List.copyOf(ended);
+      return DockerShell.open(docker.engine(), docker.time(), docker.kept().find(buildId, step));
+    } catch (RuntimeUnavailableException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw Containers.unavailable(
-          "build " + buildId, "its containers could not be found and removed", engine, e);
+          "step '" + step + "' of build " + buildId,
+          "no shell could be started in its container",
+          docker.engine(),
+          e);
     }
   }
 
   @Override
-  public void close() {
-    engine.close();
+  public List<String> reap(String buildId) throws InterruptedException {
+    groups.buildIsOver(buildId);
+    expected.buildIsOver(buildId);
+    docker.shared().buildIsOver(buildId);
+    docker.cleaner().await(buildId);
+    docker.sandboxes().buildIsOver(buildId);
+    docker.cleaner().await(buildId);
+    return leftovers.remove(buildId);
   }
 
-  static Problem noServices(String place) {
-    return new Problem(
-        place,
-        "a step has services, and this runtime does not run services yet",
-        "steps without services",
-        "start what the step needs before the build, or within its commands");
+  @Override
+  public void close() {
+    sweep.close();
+    docker.sandboxes().close();
+    Interrupts.defer(docker.cleaner()::awaitAll);
+    docker.engine().close();
   }
 
   /**
@@ -130,9 +173,12 @@ public final class DockerRuntime implements StepRuntime {
    * @since 0.1
    */
   public static final class Builder {
+    private static final int MOST_STEPS = 64;
+
     private final Time time;
     private List<EngineAddress> candidates = List.of();
     private long memoryLimit;
+    private int mostSteps = MOST_STEPS;
 
     private Builder(Time time) {
       this.time = Objects.requireNonNull(time, "time");
@@ -150,7 +196,7 @@ public final class DockerRuntime implements StepRuntime {
     }
 
     /**
-     * The most memory that a command may use, in bytes; without it there is no limit.
+     * The most memory that a step may use which sets no limit itself, in bytes; without it there is none.
      *
      * @throws IllegalArgumentException if it is less than 6 MiB, which no engine accepts
      */
@@ -160,6 +206,19 @@ public final class DockerRuntime implements StepRuntime {
             "a memory limit is at least 6 MiB, not " + bytes + " bytes");
       }
       memoryLimit = bytes;
+      return this;
+    }
+
+    /**
+     * The most steps that have a container at the same time; others wait. Without it 64.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder atMost(int steps) {
+      if (steps < 1) {
+        throw new IllegalArgumentException("at least one step has a container, not " + steps);
+      }
+      mostSteps = steps;
       return this;
     }
 
@@ -174,7 +233,7 @@ public final class DockerRuntime implements StepRuntime {
           Engine.connect(candidates.isEmpty() ? EngineAddresses.ofUser().candidates() : candidates);
       try {
         Info info = engine.calls().infoCmd().exec();
-        return new DockerRuntime(engine, ContainerSettings.of(info, memoryLimit), time);
+        return new DockerRuntime(engine, Tenant.of(info, memoryLimit), time, mostSteps);
       } catch (RuntimeException e) {
         engine.close();
         throw Containers.unavailable("Docker Engine", "it does not tell about itself", engine, e);

@@ -3,89 +3,241 @@ package dev.slipway.docker;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.model.Image;
-import dev.slipway.model.Service;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
 import dev.slipway.time.Interrupts;
-import dev.slipway.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Commands of one attempt, each in a container of its own. For one thread. */
+/** One container, in which the commands of an attempt run. For one thread. */
 final class DockerSession implements StepSession {
-  private final Engine engine;
-  private final ContainerSettings settings;
-  private final Time time;
+  private final Docker docker;
+  private final ExpectedSessions expected;
   private final SessionSpec spec;
   private final Image image;
-  private final String id = UUID.randomUUID().toString();
+  private final SessionFiles files;
+  private final SessionServices services;
+  private final Runnable whenClosed;
   private final Path directory;
+  private String id = UUID.randomUUID().toString();
+  private @Nullable StepContainer container;
+  private @Nullable Sandbox sandbox;
   private boolean mayHaveLeft;
+  private boolean kept;
   private boolean closed;
 
   DockerSession(
-      Engine engine, ContainerSettings settings, Time time, SessionSpec spec, Image image) {
-    this.engine = engine;
-    this.settings = settings;
-    this.time = time;
+      Docker docker,
+      ExpectedSessions expected,
+      SessionSpec spec,
+      Image image,
+      SessionFiles files,
+      SessionServices services,
+      Runnable whenClosed) {
+    this.docker = docker;
+    this.expected = expected;
     this.spec = spec;
     this.image = image;
+    this.files = files;
+    this.services = services;
+    this.whenClosed = whenClosed;
     this.directory = spec.workspace().resolve(spec.execution().directory()).normalize();
   }
 
   @Override
-  public void startService(String alias, Service service, OutputSink log) {
-    throw new RuntimeUnavailableException(DockerRuntime.noServices(place()), null);
+  public void startServices(OutputSink log) throws InterruptedException {
+    requireOpen();
+    guarded("its services could not be started", () -> {
+      services.start(log);
+      return services.networks();
+    });
   }
 
   @Override
   public ExitStatus run(Command command, OutputSink log) throws InterruptedException {
-    if (closed) {
-      throw new IllegalStateException("the session of step '" + spec.step() + "' is closed");
+    requireOpen();
+    if (command.argv().isEmpty()) {
+      throw new IllegalArgumentException("a command needs a program");
     }
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before the command was started");
     }
     requireDirectory();
-    CommandContainer container =
-        new CommandContainer(engine, settings, time, spec, image, directory, id);
-    boolean leftBefore = mayHaveLeft;
-    mayHaveLeft = true;
-    ExitStatus status = container.run(command, log);
-    mayHaveLeft = leftBefore;
+    SafeSink sink = new SafeSink(log);
+    ExitStatus status = guarded("its container could not be run", () -> {
+      StepContainer ready = container();
+      return services.watching(ready, () -> ready.run(command, sink));
+    });
+    sink.throwFailure();
     return status;
+  }
+
+  private StepContainer container() throws InterruptedException {
+    StepContainer known = container;
+    if (known == null) {
+      mayHaveLeft = true;
+      known = spec.execution().container().sharing() ? shared() : ownContainer();
+      container = known;
+      mayHaveLeft = false;
+    } else if (known instanceof DirectContainer) {
+      throw new IllegalStateException(
+          "the session of step '" + spec.step() + "' was opened for one command");
+    }
+    return known;
+  }
+
+  private StepContainer shared() throws InterruptedException {
+    Optional<SharedContainers.Shared> left = docker.shared().take(spec);
+    if (left.isEmpty()) {
+      return ownContainer();
+    }
+    sandbox = left.get().sandbox();
+    return left.get().container().forStep(surroundings(), programs());
+  }
+
+  private StepContainer ownContainer() throws InterruptedException {
+    Optional<ContainerMaker.Made> ahead = expected.take(spec);
+    ContainerMaker.Made made = ahead.isPresent()
+        ? ahead.get()
+        : new ContainerMaker(docker).make(spec, image, id, files, services.networks());
+    id = made.session();
+    sandbox = made.sandbox();
+    return ContainerMaker.isDirect(spec)
+        ? new DirectContainer(
+            docker.engine(), docker.time(), spec.grace(), programs(), made.container())
+        : new IdleContainer(
+            docker.engine(),
+            docker.time(),
+            spec.grace(),
+            programs(),
+            made.container(),
+            surroundings(),
+            false);
+  }
+
+  /** A container that is handed on must not keep the variables of the step, so they are given to each command. */
+  private IdleContainer.Surroundings surroundings() {
+    Map<String, String> variables =
+        spec.execution().container().sharing() ? spec.environment() : Map.of();
+    return new IdleContainer.Surroundings(
+        ContainerMaker.directory(spec),
+        variables.entrySet().stream()
+            .map(variable -> variable.getKey() + "=" + variable.getValue())
+            .toList());
+  }
+
+  private Programs programs() {
+    return new Programs(docker.engine(), place(), image, directory);
+  }
+
+  @Override
+  public Optional<String> keep() {
+    Duration time = spec.execution().container().keptAfterFailure();
+    if (time == null
+        || closed
+        || !(container instanceof IdleContainer idle)
+        || !idle.isStarted()
+        || idle.isOver()) {
+      return Optional.empty();
+    }
+    String command = docker.kept().keep(spec, idle.id(), time);
+    kept = true;
+    return Optional.of(command);
   }
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
-    if (mayHaveLeft) {
-      mayHaveLeft = false;
-      Interrupts.defer(this::removeAll);
+    try {
+      Interrupts.defer(this::letGo);
+    } finally {
+      whenClosed.run();
+    }
+  }
+
+  private void letGo() throws InterruptedException {
+    StepContainer used = container;
+    container = null;
+    try {
+      if (used != null) {
+        end(used);
+      } else if (mayHaveLeft) {
+        removeLost();
+      }
+    } catch (RuntimeUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Containers.unavailable(
+          place(), "its containers could not be removed", docker.engine(), e);
+    } finally {
+      services.close();
+      files.release();
+    }
+  }
+
+  private void end(StepContainer used) {
+    boolean hasEnded = used.isOver();
+    boolean handsOn =
+        spec.execution().container().sharing() && used instanceof IdleContainer && !hasEnded;
+    if (used instanceof IdleContainer idle) {
+      idle.letGoOfOutput();
+    }
+    if (!hasEnded && !handsOn && !kept) {
+      used.kill();
+    }
+    try {
+      files.collect(used.id());
+    } finally {
+      if (handsOn) {
+        docker.shared().leave(spec, (IdleContainer) used, sandbox);
+      } else if (!kept) {
+        docker.cleaner().remove(spec.buildId(), used.id());
+        giveSandboxBack(true);
+      }
+    }
+  }
+
+  private void giveSandboxBack(boolean again) {
+    Sandbox had = sandbox;
+    sandbox = null;
+    if (had != null) {
+      docker.sandboxes().giveBack(spec.buildId(), had, again);
     }
   }
 
   /** Finds containers by their label, because the answer that told their id may have been lost. */
-  private void removeAll() {
-    try {
-      engine
-          .calls()
-          .listContainersCmd()
-          .withShowAll(true)
-          .withLabelFilter(Map.of(Labels.SESSION, id))
-          .exec()
-          .forEach(container -> Containers.remove(engine, container.getId()));
-    } catch (RuntimeException e) {
-      throw Containers.unavailable(place(), "its containers could not be removed", engine, e);
+  private void removeLost() {
+    docker
+        .engine()
+        .calls()
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(Map.of(Labels.SESSION, id))
+        .exec()
+        .forEach(lost -> Containers.remove(docker.engine(), lost.getId()));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the session of step '" + spec.step() + "' is closed");
     }
   }
 
   private void requireDirectory() {
+    if (container != null) {
+      return; // it was there when the first command began
+    }
     if (!directory.startsWith(spec.workspace().normalize())) {
       throw new RuntimeUnavailableException(
           new Problem(
@@ -102,12 +254,31 @@ final class DockerSession implements StepSession {
               place(),
               "the working directory " + directory + " is not there",
               "a directory",
-              "make it in an earlier command or step, or correct the directory of the step"),
+              "make it in an earlier step, or correct the directory of the step"),
           null);
+    }
+  }
+
+  private <T> T guarded(String what, Work<T> work) throws InterruptedException {
+    try {
+      return work.done();
+    } catch (RuntimeUnavailableException | IllegalStateException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        // an interrupt in the middle of a call breaks its connection
+        throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+      }
+      throw Containers.unavailable(place(), what, docker.engine(), e);
     }
   }
 
   private String place() {
     return "step '" + spec.step() + "'";
+  }
+
+  /** Something that calls the engine. */
+  private interface Work<T> {
+    T done() throws InterruptedException;
   }
 }

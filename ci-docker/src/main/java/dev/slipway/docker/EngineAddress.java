@@ -11,8 +11,16 @@ import java.util.Set;
  * @param origin who says so, for people
  */
 record EngineAddress(String host, String origin) {
+  private static final String USUAL = "unix:///var/run/docker.sock";
   private static final String AFTER_SCHEME = "://";
   private static final Set<String> SCHEMES = Set.of("unix", "tcp", "npipe");
+
+  /** Returns the option by which the {@code docker} command line reaches the same engine, with a blank behind; mostly empty. */
+  String option() {
+    return host.equals(USUAL) || origin.startsWith("Docker context") || origin.equals("DOCKER_HOST")
+        ? ""
+        : "-H " + host + " ";
+  }
 
   /**
    * Checks that this looks like an address.

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the exit code of a container. */
-final class ExitCode extends Answer<WaitResponse> {
+class ExitCode extends Answer<WaitResponse> {
   private volatile @Nullable Integer code;
 
   @Override
@@ -13,10 +13,15 @@ final class ExitCode extends Answer<WaitResponse> {
     code = response.getStatusCode();
   }
 
+  /** Returns the code, if it has come. */
+  final OptionalInt known() {
+    Integer now = code;
+    return now == null ? OptionalInt.empty() : OptionalInt.of(now);
+  }
+
   /** Returns the code; empty if the engine ended the answer without one. */
   OptionalInt await() throws InterruptedException {
     awaitCompletion();
-    Integer known = code;
-    return known == null ? OptionalInt.empty() : OptionalInt.of(known);
+    return known();
   }
 }

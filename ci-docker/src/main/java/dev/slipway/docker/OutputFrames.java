@@ -4,35 +4,37 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.slipway.model.LogStream;
 import dev.slipway.runtime.OutputSink;
-import org.jspecify.annotations.Nullable;
 
 /** Passes output on to a sink, on the thread that reads the connection, so that a slow sink holds the command back. */
 final class OutputFrames extends Answer<Frame> {
   private final OutputSink sink;
-  private volatile @Nullable RuntimeException failure;
+  private volatile long count;
 
+  /**
+   * @param sink does not throw
+   */
   OutputFrames(OutputSink sink) {
     this.sink = sink;
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads the connection
   public void onNext(Frame frame) {
     byte[] bytes = frame.getPayload();
-    if (failure == null && bytes != null && bytes.length > 0) {
+    count++;
+    if (bytes != null && bytes.length > 0) {
       LogStream stream = frame.getStreamType() == StreamType.STDERR ? LogStream.ERR : LogStream.OUT;
-      try {
-        sink.write(stream, bytes, 0, bytes.length);
-      } catch (RuntimeException e) {
-        // the command must not be held up by a sink that fails
-        failure = e;
-      }
+      sink.write(stream, bytes, 0, bytes.length);
     }
   }
 
-  void throwFailureOfSink() {
-    RuntimeException thrown = failure;
-    if (thrown != null) {
-      throw thrown;
-    }
+  /** Returns how many pieces have come. */
+  long count() {
+    return count;
+  }
+
+  /** Throws what broke the connection, if something did. */
+  void throwIfBroken() {
+    throwFirstError();
   }
 }

@@ -48,7 +48,8 @@ class DockerRuntimeIT {
   }
 
   @AfterEach
-  void leavesNothing() {
+  void leavesNothing() throws Exception {
+    assertThat(runtime.reap(build)).as("leftovers of the build").isEmpty();
     assertThat(containers()).as("containers of the build").isEmpty();
     runtime.close();
     time.close();
@@ -157,18 +158,10 @@ class DockerRuntimeIT {
   }
 
   @Test
-  void servicesAreAProblem() throws Exception {
-    assertThat(runtime.check(List.of(BUSYBOX), true))
-        .extracting(Problem::found)
-        .containsExactly("a step has services, and this runtime does not run services yet");
-  }
-
-  @Test
   void anImageThatIsGoneIsNamed() throws Exception {
-    Execution execution =
-        new Execution(Image.of("no-such-image:7"), "", Map.of(), Map.of(), Map.of());
-    SessionSpec spec =
-        new SessionSpec(build, "unit", 1, workspace, execution, Map.of(), Duration.ofSeconds(5));
+    Execution execution = Execution.in(Image.of("no-such-image:7"));
+    SessionSpec spec = new SessionSpec(
+        build, "unit", 1, workspace, execution, List.of(), Map.of(), Duration.ofSeconds(5));
     try (StepSession session = runtime.open(spec)) {
       assertThatThrownBy(() -> session.run(Command.of("true"), NOWHERE))
           .isInstanceOf(RuntimeUnavailableException.class)
@@ -194,7 +187,8 @@ class DockerRuntimeIT {
         "unit",
         1,
         workspace,
-        new Execution(BUSYBOX, "", Map.of(), Map.of(), Map.of()),
+        Execution.in(BUSYBOX),
+        List.of(),
         Map.of("TOKEN", "hush-hush-hush"),
         Duration.ofSeconds(5));
     StringBuilder output = new StringBuilder();
@@ -211,8 +205,9 @@ class DockerRuntimeIT {
   }
 
   static SessionSpec spec(String build, Path workspace) {
-    Execution execution = new Execution(BUSYBOX, "", Map.of(), Map.of(), Map.of());
-    return new SessionSpec(build, "unit", 1, workspace, execution, Map.of(), Duration.ofSeconds(5));
+    Execution execution = Execution.in(BUSYBOX);
+    return new SessionSpec(
+        build, "unit", 1, workspace, execution, List.of(), Map.of(), Duration.ofSeconds(5));
   }
 
   private List<Container> containers() {

@@ -94,6 +94,6 @@ class DockerRuntimeTest {
 
   @Test
   void anEngineWithoutRootRunsCommandsAsItsRoot() {
-    assertThat(ContainerSettings.user(List.of("name=seccomp", "name=rootless"))).isEqualTo("0:0");
+    assertThat(Tenant.user(List.of("name=seccomp", "name=rootless"))).isEqualTo("0:0");
   }
 }

@@ -1,11 +1,15 @@
 package dev.slipway.examples;
 
 import dev.slipway.Slipway;
+import dev.slipway.examples.bench.ContainerBench;
 import dev.slipway.examples.bench.EngineBenchmark;
 import dev.slipway.examples.bench.Layers;
 import dev.slipway.examples.bench.RedactorBenchmark;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Source;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** The figures of docs/benchmarks.md. */
 final class BenchStory implements Story {
+  private static final String NO_HELPER = "TESTCONTAINERS_RYUK_DISABLED";
+
   @Override
   public String name() {
     return "bench";
@@ -24,7 +30,7 @@ final class BenchStory implements Story {
 
   @Override
   public String summary() {
-    return "engine | simulation | jmh-engine | jmh-redactor: measures, and prints one JSON object or JMH's table";
+    return "engine | simulation | containers [IMAGE] | jmh-engine | jmh-redactor: measures, and prints one JSON object or JMH's table";
   }
 
   @Override
@@ -34,11 +40,14 @@ final class BenchStory implements Story {
       case "simulation" ->
         System.out.printf(
             Locale.ROOT, "{\"simulation_ms\": %.2f}%n", median(201, SimulateStory::simulate));
+      case "containers" -> {
+        return containers(arguments);
+      }
       case "jmh-engine" -> jmh(EngineBenchmark.class);
       case "jmh-redactor" -> jmh(RedactorBenchmark.class);
       default ->
         throw new IllegalArgumentException(
-            "bench takes one of: engine, simulation, jmh-engine, jmh-redactor");
+            "bench takes one of: engine, simulation, containers, jmh-engine, jmh-redactor");
     }
     return 0;
   }
@@ -65,6 +74,28 @@ final class BenchStory implements Story {
     } finally {
       threads.shutdown();
     }
+  }
+
+  /** Testcontainers asks the environment alone whether it may do without its helper, so the benchmark has a process of its own. */
+  private static int containers(List<String> arguments) throws Exception {
+    if (!"true".equals(System.getenv(NO_HELPER))) {
+      List<String> command = new ArrayList<>(List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-cp",
+          System.getProperty("java.class.path"),
+          Main.class.getName(),
+          "bench"));
+      command.addAll(arguments);
+      ProcessBuilder again = new ProcessBuilder(command).inheritIO();
+      again.environment().put(NO_HELPER, "true");
+      return again.start().waitFor();
+    }
+    String image = arguments.size() > 1 ? arguments.get(1) : "slipway/busybox:1";
+    try (Scratch scratch = Scratch.create("bench");
+        Slipway ci = Slipway.builder().home(scratch.directory()).parallelism(8).build()) {
+      System.out.println(new ContainerBench(ci, image, 5, Duration.ofSeconds(2)).run());
+    }
+    return 0;
   }
 
   private static boolean futures(int layers, ExecutorService threads) {

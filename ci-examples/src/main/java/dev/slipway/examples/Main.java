@@ -33,9 +33,13 @@ public final class Main {
         await(told);
       }
     });
-    int status = run(Arrays.asList(args));
-    told.countDown();
-    exit.cancel();
+    int status;
+    try {
+      status = run(Arrays.asList(args));
+    } finally {
+      told.countDown();
+      exit.cancel();
+    }
     System.out.flush();
     if (status != 0) {
       System.exit(status);

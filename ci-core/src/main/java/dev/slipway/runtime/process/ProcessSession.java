@@ -2,7 +2,6 @@ package dev.slipway.runtime.process;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
-import dev.slipway.model.Service;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
@@ -43,7 +42,7 @@ final class ProcessSession implements StepSession {
   }
 
   @Override
-  public void startService(String alias, Service service, OutputSink log) {
+  public void startServices(OutputSink log) {
     throw new RuntimeUnavailableException(ProcessRuntime.noServices(launch.place()), null);
   }
 

@@ -8,6 +8,7 @@ import dev.slipway.runtime.StepSession;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A Java virtual machine of its own, to be killed or to have another locale. */
@@ -20,7 +21,7 @@ final class ChildJvm {
     ProcessRuntime runtime = ProcessRuntime.create(time, workspace.resolveSibling("state"));
     Map<String, String> variables = Map.of("GREETING", "Gr\u00fc\u00dfe 'x'");
     SessionSpec spec = new SessionSpec(
-        "b1", "unit", 1, workspace, Execution.plain(), variables, Duration.ofSeconds(5));
+        "b1", "unit", 1, workspace, Execution.plain(), List.of(), variables, Duration.ofSeconds(5));
     Command command = args[0].equals("hang")
         ? Command.sh("mkfifo alive; exec 9<>alive; (setsid sleep 1000 &); echo ready; sleep 1000")
         : Command.of("sh", "-c", "printf '[%s][%s]' \"$GREETING\" \"$1\"; cat", "sh", "\u4e16");

@@ -14,6 +14,7 @@ class ProcessContractTest {
   /** They have orphans, which only Linux finds. */
   private static final Set<String> NOT_PORTABLE = Set.of(
       "an interrupt ends the whole family",
+      "an interrupt ends the whole family of a command that was not announced",
       "a child in the background ends with the session",
       "close works on a thread that is interrupted",
       "reap ends what a build left, and nothing else");

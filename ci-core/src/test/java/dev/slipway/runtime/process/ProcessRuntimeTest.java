@@ -7,7 +7,6 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
-import dev.slipway.model.Service;
 import dev.slipway.runtime.CommandNotFoundException;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
@@ -97,9 +96,9 @@ class ProcessRuntimeTest {
   @Test
   void anImageStepIsNeverRunOnTheHost() {
     runtime.check(List.of(), false);
-    Execution execution = new Execution(Image.of("a"), "", Map.of(), Map.of(), Map.of());
-    SessionSpec spec =
-        new SessionSpec("b1", "unit", 1, workspace, execution, Map.of(), Duration.ofSeconds(5));
+    Execution execution = Execution.in(Image.of("a"));
+    SessionSpec spec = new SessionSpec(
+        "b1", "unit", 1, workspace, execution, List.of(), Map.of(), Duration.ofSeconds(5));
     assertThatThrownBy(() -> runtime.open(spec))
         .isInstanceOf(RuntimeUnavailableException.class)
         .hasMessageStartingWith("step 'unit': the process runtime has no containers");
@@ -108,7 +107,7 @@ class ProcessRuntimeTest {
   @Test
   void aServiceIsRefused() throws Exception {
     try (StepSession session = runtime.open(spec(Map.of()))) {
-      assertThatThrownBy(() -> session.startService("db", Service.image("a"), NOWHERE))
+      assertThatThrownBy(() -> session.startServices(NOWHERE))
           .isInstanceOf(RuntimeUnavailableException.class)
           .hasMessageStartingWith("step 'unit': a step on this machine has services");
       session.run(Command.of("true"), NOWHERE);
@@ -161,9 +160,9 @@ class ProcessRuntimeTest {
 
   @Test
   void aDirectoryOutsideTheWorkspaceIsRefused() throws Exception {
-    Execution execution = new Execution(null, "../..", Map.of(), Map.of(), Map.of());
-    SessionSpec spec =
-        new SessionSpec("b1", "unit", 1, workspace, execution, Map.of(), Duration.ofSeconds(5));
+    Execution execution = Execution.plain().withDirectory("../..");
+    SessionSpec spec = new SessionSpec(
+        "b1", "unit", 1, workspace, execution, List.of(), Map.of(), Duration.ofSeconds(5));
     try (StepSession session = runtime.open(spec)) {
       assertThatThrownBy(() -> session.run(Command.of("true"), NOWHERE))
           .hasMessageStartingWith("step 'unit': the working directory '../..' is outside");
@@ -289,7 +288,7 @@ class ProcessRuntimeTest {
 
   private SessionSpec spec(Map<String, String> variables) {
     return new SessionSpec(
-        "b1", "unit", 1, workspace, Execution.plain(), variables, Duration.ofSeconds(5));
+        "b1", "unit", 1, workspace, Execution.plain(), List.of(), variables, Duration.ofSeconds(5));
   }
 
   private static Process jvm(Map<String, String> variables, String mode, Path workspace)

@@ -92,7 +92,7 @@ class PumpTest {
 
   private SessionSpec spec() {
     return new SessionSpec(
-        "b1", "unit", 1, workspace, Execution.plain(), Map.of(), Duration.ofSeconds(5));
+        "b1", "unit", 1, workspace, Execution.plain(), List.of(), Map.of(), Duration.ofSeconds(5));
   }
 
   private static void write(Path file, String text) {

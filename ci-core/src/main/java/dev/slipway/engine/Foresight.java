@@ -1,0 +1,66 @@
+package dev.slipway.engine;
+
+import dev.slipway.model.Plan;
+import dev.slipway.model.Step;
+import dev.slipway.model.StepGraph;
+import dev.slipway.model.Work;
+import dev.slipway.runtime.StepRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the runtime of containers which sessions will probably be opened next: those of steps that wait for nothing but a step
+ * that has just begun. Behind the build's mailbox.
+ */
+final class Foresight {
+  private static final int MOST = 4;
+
+  private final BuildRun build;
+  private final Plan plan;
+  private final StepGraph graph;
+  private final int[] missing;
+  private final @Nullable StepRuntime containers;
+  private int told;
+
+  /**
+   * @param missing how many edges into each vertex are open; changes as the build goes on
+   */
+  Foresight(BuildRun build, Plan plan, int[] missing) {
+    this.build = build;
+    this.plan = plan;
+    this.graph = plan.pipeline().graph();
+    this.missing = missing;
+    boolean images =
+        plan.pipeline().steps().stream().anyMatch(step -> step.execution().image() != null);
+    this.containers = images ? build.parts().runtimes().containers() : null;
+  }
+
+  void begins(int step) {
+    if (containers != null) {
+      told = 0;
+      after(graph.vertexOf(step), containers);
+    }
+  }
+
+  private void after(int vertex, StepRuntime runtime) {
+    for (int i = 0; i < graph.outDegree(vertex) && told < MOST; i++) {
+      int target = graph.target(vertex, i);
+      if (missing[target] != 1) {
+        continue;
+      }
+      int number = graph.stepAt(target);
+      if (number < 0) {
+        after(target, runtime);
+      } else {
+        expect(plan.pipeline().steps().get(number), number, runtime);
+      }
+    }
+  }
+
+  private void expect(Step step, int number, StepRuntime runtime) {
+    boolean runsCommands = step.execution().image() != null && step.work() instanceof Work.Commands;
+    if (runsCommands && plan.skipped(number).isEmpty()) {
+      told++;
+      build.effect(() -> runtime.expect(build.session(step, 1)));
+    }
+  }
+}

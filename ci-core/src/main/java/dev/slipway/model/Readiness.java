@@ -1,0 +1,73 @@
+package dev.slipway.model;
+
+import java.util.Objects;
+
+/**
+ * When a service is ready. Immutable.
+ *
+ * @since 0.1
+ */
+public sealed interface Readiness {
+  /** Returns readiness as soon as the service has started. */
+  static Readiness started() {
+    return new Started();
+  }
+
+  /** Returns readiness by a port of the service that accepts connections. */
+  static Readiness tcp(int port) {
+    return new Tcp(port);
+  }
+
+  /** Returns readiness by a page of the service that answers with a status from 200 to 399. */
+  static Readiness http(int port, String path) {
+    return new Http(port, path);
+  }
+
+  /** Returns readiness by a line in the output of the service that contains a match of a regular expression. */
+  static Readiness logLine(String regex) {
+    return new LogLine(regex);
+  }
+
+  /** Returns readiness by a command that ends with exit code 0 within the service. It is tried again until it does. */
+  static Readiness command(String... argv) {
+    return new Succeeds(Command.of(argv));
+  }
+
+  /** Returns readiness by the HEALTHCHECK of the image. */
+  static Readiness healthy() {
+    return new Healthy();
+  }
+
+  /** Ready when it has started. */
+  record Started() implements Readiness {}
+
+  /** Ready when a port accepts connections. */
+  record Tcp(int port) implements Readiness {}
+
+  /** Ready when a page answers with a status from 200 to 399. */
+  record Http(int port, String path) implements Readiness {
+    /** Makes the readiness. */
+    public Http {
+      Objects.requireNonNull(path, "path");
+    }
+  }
+
+  /** Ready when a line of its output contains a match. */
+  record LogLine(String regex) implements Readiness {
+    /** Makes the readiness. */
+    public LogLine {
+      Objects.requireNonNull(regex, "regex");
+    }
+  }
+
+  /** Ready when a command within it succeeds. */
+  record Succeeds(Command command) implements Readiness {
+    /** Makes the readiness. */
+    public Succeeds {
+      Objects.requireNonNull(command, "command");
+    }
+  }
+
+  /** Ready when the check that the image declares says so. */
+  record Healthy() implements Readiness {}
+}

@@ -1,0 +1,111 @@
+package dev.slipway.docker;
+
+import dev.slipway.time.Time;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what is not needed any more, away from the path of the steps, and lets those wait who must know that it is gone. Thread-safe. */
+final class Cleaner {
+  private static final Logger log = LoggerFactory.getLogger(Cleaner.class);
+  private static final int WORKERS = 2;
+
+  private final Engine engine;
+  private final Time time;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition progress = lock.newCondition();
+  private final ArrayDeque<Task> queue = new ArrayDeque<>(); // guarded by lock
+  private final Map<String, Integer> open = new HashMap<>(); // guarded by lock
+  private int workers; // guarded by lock
+
+  Cleaner(Engine engine, Time time) {
+    this.engine = engine;
+    this.time = time;
+  }
+
+  /** Ends and removes a container of a build, soon. */
+  void remove(String buildId, String container) {
+    later(buildId, "container " + container, () -> Containers.remove(engine, container));
+  }
+
+  /** Does something for a build, soon. What it throws is logged: what it left is found by its labels. */
+  void later(String buildId, String what, Runnable work) {
+    lock.lock();
+    try {
+      queue.add(new Task(buildId, what, work));
+      open.merge(buildId, 1, Integer::sum);
+      if (workers < WORKERS) {
+        workers++;
+        time.start("slipway docker cleaner", this::work);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until everything that was to be done for a build has been done. */
+  void await(String buildId) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (open.containsKey(buildId)) {
+        progress.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until everything has been done. */
+  void awaitAll() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!open.isEmpty()) {
+        progress.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    for (Task task = next(); task != null; task = next()) {
+      try {
+        task.work.run();
+      } catch (RuntimeException e) {
+        log.debug("Build {}: {} is not removed yet", task.buildId, task.what, e);
+      } finally {
+        done(task);
+      }
+    }
+  }
+
+  private @Nullable Task next() {
+    lock.lock();
+    try {
+      Task task = queue.poll();
+      if (task == null) {
+        workers--;
+      }
+      return task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void done(Task task) {
+    lock.lock();
+    try {
+      open.computeIfPresent(task.buildId, (build, count) -> count == 1 ? null : count - 1);
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Task(String buildId, String what, Runnable work) {}
+}

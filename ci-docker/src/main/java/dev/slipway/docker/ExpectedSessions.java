@@ -1,0 +1,119 @@
+package dev.slipway.docker;
+
+import dev.slipway.model.Image;
+import dev.slipway.runtime.SessionSpec;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Containers that are made for steps while those before them still run. Thread-safe. */
+final class ExpectedSessions {
+  private static final Logger log = LoggerFactory.getLogger(ExpectedSessions.class);
+  private static final int MOST = 16;
+
+  private final Docker docker;
+  private final ContainerMaker maker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Key, Expected> expected = new HashMap<>(); // guarded by lock
+
+  ExpectedSessions(Docker docker) {
+    this.docker = docker;
+    this.maker = new ContainerMaker(docker);
+  }
+
+  /** Begins to make the container of a session in the background. */
+  void expect(SessionSpec spec, Image image, SessionFiles files) {
+    Expected next = new Expected(spec, new CompletableFuture<>());
+    lock.lock();
+    try {
+      if (expected.size() >= MOST || expected.putIfAbsent(Key.of(spec), next) != null) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    docker.time().start("slipway docker ahead " + spec.step(), () -> make(next, image, files));
+  }
+
+  private void make(Expected next, Image image, SessionFiles files) {
+    String session = UUID.randomUUID().toString();
+    try {
+      next.made.complete(maker.make(next.spec, image, session, files, List.of()));
+    } catch (RuntimeException | InterruptedException e) {
+      // the session makes its container itself, and tells what is wrong
+      log.debug("No container could be made ahead for {}", next.spec, e);
+      next.made.completeExceptionally(e);
+    }
+  }
+
+  /** Returns the container of a session, if one was made for it or is being made. */
+  Optional<ContainerMaker.Made> take(SessionSpec spec) throws InterruptedException {
+    Expected found;
+    lock.lock();
+    try {
+      found = expected.remove(Key.of(spec));
+    } finally {
+      lock.unlock();
+    }
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (!found.spec.equals(spec)) {
+      discard(found);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(found.made.get());
+    } catch (ExecutionException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      discard(found);
+      throw e;
+    }
+  }
+
+  /** Removes what was made for a build and not used. */
+  void buildIsOver(String buildId) {
+    lock.lock();
+    try {
+      for (Iterator<Expected> all = expected.values().iterator(); all.hasNext(); ) {
+        Expected one = all.next();
+        if (one.spec.buildId().equals(buildId)) {
+          all.remove();
+          discard(one);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void discard(Expected unused) {
+    String build = unused.spec.buildId();
+    docker.cleaner().later(build, "the container of a step that did not run", () -> {
+      ContainerMaker.Made made = unused.made.exceptionally(e -> null).join();
+      if (made != null) {
+        Containers.remove(docker.engine(), made.container());
+        if (made.sandbox() != null) {
+          docker.sandboxes().giveBack(build, made.sandbox(), true);
+        }
+      }
+    });
+  }
+
+  private record Key(String buildId, String step, int attempt) {
+    static Key of(SessionSpec spec) {
+      return new Key(spec.buildId(), spec.step(), spec.attempt());
+    }
+  }
+
+  private record Expected(SessionSpec spec, CompletableFuture<ContainerMaker.Made> made) {}
+}

@@ -1,0 +1,263 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.command.ExecCreateCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.Command;
+import dev.slipway.runtime.ExitStatus;
+import dev.slipway.runtime.OutputSink;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import dev.slipway.time.Interrupts;
+import dev.slipway.time.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A container that runs until it is ended, and commands in it one after the other. */
+final class IdleContainer implements StepContainer {
+  private static final Logger log = LoggerFactory.getLogger(IdleContainer.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofMillis(2);
+  private static final Duration LAST_OUTPUT = Duration.ofMillis(200);
+  private static final int KILLED = 137;
+
+  private final Engine engine;
+  private final Time time;
+  private final Duration grace;
+  private final Programs programs;
+  private final String id;
+  private final OutOfMemoryEvents outOfMemory;
+  private final List<OutputFrames> outputs = new ArrayList<>();
+  private Surroundings surroundings;
+  private boolean started;
+  private volatile boolean over;
+
+  /**
+   * @param started whether it runs already
+   */
+  IdleContainer(
+      Engine engine,
+      Time time,
+      Duration grace,
+      Programs programs,
+      String id,
+      Surroundings surroundings,
+      boolean started) {
+    this.engine = engine;
+    this.time = time;
+    this.grace = grace;
+    this.programs = programs;
+    this.id = id;
+    this.outOfMemory = new OutOfMemoryEvents(engine, id);
+    this.surroundings = surroundings;
+    this.started = started;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public ExitStatus run(Command command, OutputSink sink) throws InterruptedException {
+    OutputFrames frames = new OutputFrames(sink);
+    outputs.add(frames);
+    try {
+      start();
+      return runToEnd(command, frames);
+    } catch (InterruptedException e) {
+      stop(frames);
+      throw e;
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        // an interrupt in the middle of a call breaks its connection
+        stop(frames);
+        throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+      }
+      throw e;
+    }
+  }
+
+  private void start() {
+    if (started) {
+      return;
+    }
+    try {
+      engine.calls().startContainerCmd(id).exec();
+      started = true;
+    } catch (DockerException e) {
+      if (!programs.isThere(id, Idle.SHELL, "")) {
+        throw new RuntimeUnavailableException(
+            new Problem(
+                programs.place(),
+                "image '" + programs.image() + "' has no " + Idle.SHELL,
+                "a shell, which a step needs that runs several commands, Java code, or is kept",
+                "use an image that has one, or one command per step"),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private ExitStatus runToEnd(Command command, OutputFrames frames) throws InterruptedException {
+    String exec = exec(command.argv());
+    engine.streams().execStartCmd(exec).exec(frames);
+    InspectExecResponse state = await(exec, frames);
+    Long code = state.getExitCodeLong();
+    if (code == null) {
+      throw new RuntimeUnavailableException(
+          new Problem(
+              programs.place(),
+              "the engine at " + engine.address() + " hung up before the command was over",
+              "the exit code of the command",
+              "look at the log of the engine, and run the step again"),
+          null);
+    }
+    return status(command, code.intValue());
+  }
+
+  private String exec(List<String> argv) {
+    ExecCreateCmd create = engine
+        .calls()
+        .execCreateCmd(id)
+        .withCmd(argv.toArray(String[]::new))
+        .withAttachStdout(true)
+        .withAttachStderr(true)
+        .withWorkingDir(surroundings.directory());
+    if (!surroundings.environment().isEmpty()) {
+      create.withEnv(surroundings.environment());
+    }
+    return create.exec().getId();
+  }
+
+  /**
+   * Waits for the end of a command. The end of its output is the usual sign; a child in the background that holds the output
+   * must not hold the command.
+   */
+  private InspectExecResponse await(String exec, OutputFrames frames) throws InterruptedException {
+    boolean silent = frames.isOverWithin(LOOK_AGAIN);
+    Duration pause = SHORT;
+    for (; ; ) {
+      InspectExecResponse state = engine.calls().inspectExecCmd(exec).exec();
+      if (!Boolean.TRUE.equals(state.isRunning())) {
+        drain(frames);
+        return state;
+      }
+      if (silent) {
+        frames.throwIfBroken();
+        time.sleep(pause); // the engine notes the end a moment later, if it is the end
+        pause = pause.compareTo(LOOK_AGAIN) < 0 ? pause.multipliedBy(2) : pause;
+      } else {
+        silent = frames.isOverWithin(LOOK_AGAIN);
+      }
+    }
+  }
+
+  /** Waits for what the command wrote last; a child in the background may go on writing. */
+  private static void drain(OutputFrames frames) throws InterruptedException {
+    long before = -1;
+    while (!frames.isOverWithin(LAST_OUTPUT) && before != frames.count()) {
+      before = frames.count();
+    }
+  }
+
+  private ExitStatus status(Command command, int code) throws InterruptedException {
+    if (code == 0) {
+      return new ExitStatus.Exited(0);
+    }
+    InspectContainerResponse container = engine.calls().inspectContainerCmd(id).exec();
+    if (!Boolean.TRUE.equals(container.getState().getRunning())) {
+      over = true;
+      throw new RuntimeUnavailableException(
+          new Problem(
+              programs.place(),
+              "its container was ended by somebody else while a command ran",
+              "a container that runs until the step is over",
+              "look who ended it, and run the step again"),
+          null);
+    }
+    boolean limited = container.getHostConfig().getMemory() != null
+        && container.getHostConfig().getMemory() > 0;
+    if (limited && outOfMemory.happened(code == KILLED)) {
+      return new ExitStatus.OutOfMemory();
+    }
+    programs.require(id, command.argv().get(0), code, container.getConfig().getEnv());
+    return ExitStatus.ofCode(code);
+  }
+
+  /** Asks everything in the container to stop, and ends the container when the grace is over. */
+  private void stop(OutputFrames frames) {
+    long deadline = time.nanos() + grace.toNanos();
+    try {
+      Interrupts.defer(() -> {
+        if (started && !over) {
+          askAll();
+          frames.isOverWithin(Duration.ofNanos(Math.max(0, deadline - time.nanos())));
+          kill();
+          frames.isOverWithin(LAST_OUTPUT);
+        }
+        over = true;
+      });
+    } catch (RuntimeException e) {
+      log.warn("The container of {} could not be stopped", programs.place(), e);
+    }
+  }
+
+  private void askAll() throws InterruptedException {
+    OutputFrames nowhere = new OutputFrames((stream, bytes, offset, length) -> {});
+    String ask = engine
+        .calls()
+        .execCreateCmd(id)
+        .withCmd(Idle.ASK_ALL.toArray(String[]::new))
+        .withAttachStdout(true)
+        .exec()
+        .getId();
+    engine.streams().execStartCmd(ask).exec(nowhere).isOverWithin(grace);
+  }
+
+  /** Hands the container on to another step. */
+  IdleContainer forStep(Surroundings next, Programs of) {
+    letGoOfOutput();
+    return new IdleContainer(engine, time, grace, of, id, next, true);
+  }
+
+  /** Stops reading what children in the background write. */
+  void letGoOfOutput() {
+    for (OutputFrames frames : outputs) {
+      try {
+        frames.close();
+      } catch (IOException e) {
+        log.debug("An output of {} could not be closed", programs.place(), e);
+      }
+    }
+    outputs.clear();
+  }
+
+  @Override
+  public void kill() {
+    over = true;
+    Containers.signal(engine, id, "KILL");
+  }
+
+  @Override
+  public boolean isOver() {
+    return over;
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  /**
+   * What a step finds in a container.
+   *
+   * @param directory the working directory
+   * @param environment variables that the container does not have
+   */
+  record Surroundings(String directory, List<String> environment) {}
+}

@@ -1,0 +1,179 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import dev.slipway.model.Service;
+import dev.slipway.runtime.OutputSink;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Services on a network of their own. Started once by one thread; read and ended by others after that. */
+final class RunningServices {
+  private final Docker docker;
+  private final String place;
+  private final String buildId;
+  private final Map<String, String> labels;
+  private final boolean internal;
+  private final String name = "slipway-" + UUID.randomUUID();
+  private final Map<String, ServiceContainer> containers = new LinkedHashMap<>();
+  private final Map<String, String> volumes = new LinkedHashMap<>();
+  private final List<Runnable> mourners = new CopyOnWriteArrayList<>();
+  private @Nullable String network;
+
+  /**
+   * @param internal whether the network reaches nothing else
+   */
+  RunningServices(
+      Docker docker,
+      String place,
+      String buildId,
+      Map<String, Service> services,
+      boolean internal) {
+    this.docker = docker;
+    this.place = place;
+    this.buildId = buildId;
+    this.labels = Labels.of(buildId, docker.tenant().owner());
+    this.internal = internal;
+    services.forEach((alias, service) ->
+        containers.put(alias, new ServiceContainer(docker, place, alias, service)));
+  }
+
+  /**
+   * Starts all services, those first that others wait for, and returns when all are ready.
+   *
+   * @throws RuntimeUnavailableException if one does not get ready; nothing is left then
+   */
+  void start(OutputSink log) throws InterruptedException {
+    addReader(log);
+    try {
+      network = docker
+          .engine()
+          .calls()
+          .createNetworkCmd()
+          .withName(name)
+          .withDriver("bridge")
+          .withInternal(internal)
+          .withLabels(labels)
+          .exec()
+          .getId();
+      makeVolumes();
+      Set<String> ready = new HashSet<>();
+      while (ready.size() < containers.size()) {
+        ready.addAll(startThoseThatMay(ready));
+      }
+      containers.values().forEach(container -> container.watch(this::mourn));
+    } catch (RuntimeException | InterruptedException e) {
+      stop();
+      throw e;
+    }
+  }
+
+  private void makeVolumes() {
+    Set<String> names = new TreeSet<>();
+    containers.values().forEach(one -> names.addAll(one.service().volumes().values()));
+    for (String volume : names) {
+      String full = name + "-" + volumes.size();
+      docker
+          .engine()
+          .calls()
+          .createVolumeCmd()
+          .withName(full)
+          .withLabels(labels)
+          .exec();
+      volumes.put(volume, full);
+    }
+  }
+
+  private Set<String> startThoseThatMay(Set<String> ready) throws InterruptedException {
+    Map<ServiceContainer, Long> deadlines = new LinkedHashMap<>();
+    Set<String> started = new HashSet<>();
+    for (Map.Entry<String, ServiceContainer> entry : containers.entrySet()) {
+      ServiceContainer container = entry.getValue();
+      boolean waits = !ready.containsAll(container.service().after());
+      if (container.id() == null && !waits) {
+        container.start(labels, name, volumes);
+        long deadline = docker.time().nanos() + container.service().deadline().toNanos();
+        deadlines.put(container, deadline);
+        started.add(entry.getKey());
+      }
+    }
+    for (Map.Entry<ServiceContainer, Long> one : deadlines.entrySet()) {
+      one.getKey().awaitReady(one.getValue());
+    }
+    return started;
+  }
+
+  String network() {
+    return name;
+  }
+
+  void addReader(OutputSink reader) {
+    containers.values().forEach(container -> container.log().addReader(reader));
+  }
+
+  void removeReader(OutputSink reader) {
+    containers.values().forEach(container -> container.log().removeReader(reader));
+  }
+
+  /** Calls when a service dies that is needed; at once if one has died already. */
+  void onDeath(Runnable mourner) {
+    mourners.add(mourner);
+    if (death().isPresent()) {
+      mourner.run();
+    }
+  }
+
+  void noLonger(Runnable mourner) {
+    mourners.remove(mourner);
+  }
+
+  Optional<RuntimeUnavailableException> death() {
+    return containers.values().stream().flatMap(one -> one.death().stream()).findFirst();
+  }
+
+  private void mourn() {
+    mourners.forEach(Runnable::run);
+  }
+
+  /** Ends the services at once, and removes them, soon. */
+  void stop() {
+    mourners.clear();
+    List<String> ids = new ArrayList<>();
+    for (ServiceContainer container : containers.values()) {
+      String id = container.id();
+      if (id != null) {
+        ids.add(id);
+      }
+    }
+    docker.cleaner().later(buildId, "services of " + place, () -> remove(ids));
+  }
+
+  private void remove(List<String> ids) {
+    ids.forEach(id -> Containers.remove(docker.engine(), id));
+    if (network != null) {
+      quietly(() -> docker.engine().calls().removeNetworkCmd(name).exec());
+    }
+    volumes
+        .values()
+        .forEach(volume ->
+            quietly(() -> docker.engine().calls().removeVolumeCmd(volume).exec()));
+  }
+
+  /** What is left is found by its labels. */
+  private static void quietly(Runnable call) {
+    try {
+      call.run();
+    } catch (DockerException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import dev.slipway.time.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Networks that are made ahead. A step has one for itself; it is used again by steps of the same build alone, after all processes
+ * of the step are gone, and only if nothing in it was changed. When a build is over its sandboxes are removed, and as many new
+ * ones as it used at once are made for the next build. Thread-safe; nothing here waits for the engine but the background work.
+ */
+final class Sandboxes {
+  private static final Logger log = LoggerFactory.getLogger(Sandboxes.class);
+  private static final int MOST_SPARE = 8;
+  private static final Duration SPARE_TIME = Duration.ofMinutes(10);
+  private static final List<String> SHARED_FILES =
+      List.of("/etc/hosts", "/etc/hostname", "/etc/resolv.conf");
+
+  private final Engine engine;
+  private final Tenant tenant;
+  private final Time time;
+  private final Cleaner cleaner;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Sandbox> spare = new ArrayList<>(); // guarded by lock
+  private final Map<String, Builds> builds = new HashMap<>(); // guarded by lock
+  private final Map<Sandbox.Kind, Integer> making = new HashMap<>(); // guarded by lock
+  private final Set<Sandbox.Kind> impossible = new HashSet<>(); // guarded by lock
+  private Time.@Nullable Timer expiry; // guarded by lock
+  private boolean closed; // guarded by lock
+
+  Sandboxes(Engine engine, Tenant tenant, Time time, Cleaner cleaner) {
+    this.engine = engine;
+    this.tenant = tenant;
+    this.time = time;
+    this.cleaner = cleaner;
+  }
+
+  /** Returns a sandbox that nobody else has until it is given back; empty if there is none at the moment. */
+  Optional<Sandbox> take(String buildId, Sandbox.Kind kind) {
+    lock.lock();
+    try {
+      if (closed) {
+        return Optional.empty();
+      }
+      Builds build = builds.computeIfAbsent(buildId, id -> new Builds());
+      Optional<Sandbox> found = first(build.free, kind)
+          .or(() -> first(spare, kind))
+          .map(sandbox -> {
+            build.taken.add(sandbox);
+            return sandbox;
+          });
+      build.wanted(kind, found.isPresent());
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives a sandbox back, all of whose processes are gone but its own. */
+  void giveBack(String buildId, Sandbox sandbox, boolean mayBeUsedAgain) {
+    lock.lock();
+    try {
+      Builds build = builds.get(buildId);
+      if (build != null && build.taken.contains(sandbox) && mayBeUsedAgain && !closed) {
+        cleaner.later(buildId, "sandbox " + sandbox.container(), () -> check(buildId, sandbox));
+      } else {
+        discard(buildId, sandbox);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a sandbox for a build that has none free, in the background. */
+  void prepare(String buildId, Sandbox.Kind kind) {
+    lock.lock();
+    try {
+      Builds build = builds.computeIfAbsent(buildId, id -> new Builds());
+      boolean enough = build.free.stream().anyMatch(sandbox -> sandbox.kind().equals(kind))
+          || spare.stream().anyMatch(sandbox -> sandbox.kind().equals(kind))
+          || making.getOrDefault(kind, 0) > 0;
+      if (!enough) {
+        make(kind);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes the sandboxes of a build that is over, and makes new ones for the next. */
+  void buildIsOver(String buildId) {
+    lock.lock();
+    try {
+      Builds build = builds.remove(buildId);
+      if (build == null) {
+        return;
+      }
+      build.free.forEach(sandbox -> cleaner.remove(buildId, sandbox.container()));
+      build.taken.forEach(sandbox -> cleaner.remove(buildId, sandbox.container()));
+      build.most.forEach(this::refill);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (expiry != null) {
+        expiry.cancel();
+      }
+      spare.forEach(sandbox -> cleaner.remove("", sandbox.container()));
+      spare.clear();
+      List.copyOf(builds.keySet()).forEach(this::buildIsOver);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refill(Sandbox.Kind kind, int most) {
+    long there = spare.stream().filter(sandbox -> sandbox.kind().equals(kind)).count()
+        + making.getOrDefault(kind, 0);
+    for (long i = there; i < Math.min(most, MOST_SPARE); i++) {
+      make(kind);
+    }
+    if (expiry != null) {
+      expiry.cancel();
+    }
+    if (!closed) {
+      expiry = time.after(SPARE_TIME, this::expire);
+    }
+  }
+
+  private void expire() {
+    lock.lock();
+    try {
+      spare.forEach(sandbox -> cleaner.remove("", sandbox.container()));
+      spare.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void make(Sandbox.Kind kind) {
+    if (closed || impossible.contains(kind)) {
+      return;
+    }
+    making.merge(kind, 1, Integer::sum);
+    cleaner.later("", "a new sandbox", () -> {
+      Sandbox made = null;
+      try {
+        made = made(kind);
+      } finally {
+        isMade(kind, made);
+      }
+    });
+  }
+
+  private void isMade(Sandbox.Kind kind, @Nullable Sandbox made) {
+    lock.lock();
+    try {
+      making.merge(kind, -1, Integer::sum);
+      if (made == null) {
+        return;
+      }
+      if (closed) {
+        cleaner.remove("", made.container());
+      } else {
+        spare.add(made);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check(String buildId, Sandbox sandbox) {
+    boolean clean = files(sandbox.container()).equals(sandbox.files());
+    lock.lock();
+    try {
+      Builds build = builds.get(buildId);
+      if (clean && build != null && build.taken.remove(sandbox)) {
+        build.free.add(sandbox);
+      } else {
+        discard(buildId, sandbox);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void discard(String buildId, Sandbox sandbox) {
+    Builds build = builds.get(buildId);
+    if (build == null || build.taken.remove(sandbox)) {
+      cleaner.remove(buildId, sandbox.container());
+    }
+  }
+
+  private static Optional<Sandbox> first(List<Sandbox> sandboxes, Sandbox.Kind kind) {
+    Predicate<Sandbox> fits = sandbox -> sandbox.kind().equals(kind);
+    for (Iterator<Sandbox> all = sandboxes.iterator(); all.hasNext(); ) {
+      Sandbox sandbox = all.next();
+      if (fits.test(sandbox)) {
+        all.remove();
+        return Optional.of(sandbox);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Makes a sandbox: the shell of the image, with no rights, waits to be killed. Null if the image has none. */
+  private @Nullable Sandbox made(Sandbox.Kind kind) {
+    String id = engine
+        .calls()
+        .createContainerCmd(kind.image())
+        .withEntrypoint(Idle.COMMAND)
+        .withStdinOpen(true)
+        .withUser("65534:65534")
+        .withLabels(Map.of(Labels.OWNER, tenant.owner().toString()))
+        .withHostConfig(HostConfig.newHostConfig()
+            .withNetworkMode(kind.online() ? "default" : "none")
+            .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
+            .withReadonlyRootfs(true)
+            .withCapDrop(Capability.ALL)
+            .withPidsLimit(16L)
+            .withSecurityOpts(List.of("no-new-privileges")))
+        .exec()
+        .getId();
+    try {
+      engine.calls().startContainerCmd(id).exec();
+      return new Sandbox(id, kind, files(id));
+    } catch (DockerException e) {
+      log.debug("Image {} cannot hold a network, so its steps make one each", kind.image(), e);
+      Containers.remove(engine, id);
+      lock.lock();
+      try {
+        impossible.add(kind);
+      } finally {
+        lock.unlock();
+      }
+      return null;
+    }
+  }
+
+  private Map<String, String> files(String container) {
+    Map<String, String> digests = new HashMap<>();
+    SHARED_FILES.forEach(
+        path -> digests.put(path, Containers.digestOfFile(engine, container, path)));
+    return digests;
+  }
+
+  /** The sandboxes of one build, and how many of each kind it had at once. */
+  private static final class Builds {
+    private final List<Sandbox> free = new ArrayList<>();
+    private final Set<Sandbox> taken = new HashSet<>();
+    private final Map<Sandbox.Kind, Integer> most = new HashMap<>();
+
+    private void wanted(Sandbox.Kind kind, boolean found) {
+      int now =
+          (int) taken.stream().filter(sandbox -> sandbox.kind().equals(kind)).count()
+              + (found ? 0 : 1);
+      most.merge(kind, now, Math::max);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.Readiness;
+import dev.slipway.model.Service;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The container of a service. For one thread, apart from {@link #death} and {@link #log}. */
+final class ServiceContainer {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+  private final Docker docker;
+  private final String place;
+  private final String name;
+  private final Service service;
+  private final ServiceLog log;
+  private @Nullable String id;
+  private volatile @Nullable String death;
+
+  ServiceContainer(Docker docker, String place, String name, Service service) {
+    this.docker = docker;
+    this.place = place + ", service '" + name + "'";
+    this.name = name;
+    this.service = service;
+    this.log = new ServiceLog(
+        name,
+        service.ready() instanceof Readiness.LogLine line ? Pattern.compile(line.regex()) : null);
+  }
+
+  ServiceLog log() {
+    return log;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  @Nullable
+  String id() {
+    return id;
+  }
+
+  /** Makes and starts the container. */
+  void start(Map<String, String> labels, String network, Map<String, String> volumes)
+      throws InterruptedException {
+    ContainerRecipe recipe = new ContainerRecipe(
+            docker.engine(), docker.tenant(), place, service.image(), service.container(), labels)
+        .network(network, name)
+        .init()
+        .environment(service.variables());
+    service
+        .volumes()
+        .forEach((path, volume) -> recipe.mount(new Mount()
+            .withType(MountType.VOLUME)
+            .withSource(volumes.get(volume))
+            .withTarget(path)));
+    String made = recipe.createAsImageSays(service.command());
+    id = made;
+    docker
+        .engine()
+        .streams()
+        .attachContainerCmd(made)
+        .withStdOut(true)
+        .withStdErr(true)
+        .withFollowStream(true)
+        .exec(new OutputFrames(log))
+        .awaitStarted();
+    docker.engine().calls().startContainerCmd(made).exec();
+  }
+
+  /**
+   * Waits until the service is ready.
+   *
+   * @param deadline by {@code Time.nanos}
+   * @throws RuntimeUnavailableException if it dies before, or the deadline passes
+   */
+  void awaitReady(long deadline) throws InterruptedException {
+    String container = requireId();
+    ServiceProbe probe = new ServiceProbe(docker.engine(), container, service.ready(), log);
+    Duration pause = FIRST_PAUSE;
+    for (; ; ) {
+      InspectContainerResponse now =
+          docker.engine().calls().inspectContainerCmd(container).exec();
+      if (!Boolean.TRUE.equals(now.getState().getRunning())) {
+        throw died(now, "before it was ready");
+      }
+      if (probe.isNeverReady(now)) {
+        throw failure(
+            "its image has no HEALTHCHECK",
+            "an image that says how its health is checked",
+            "name another sign of readiness with readyWhen(...)");
+      }
+      String whyNot = probe.whyNotReady(now, address(now));
+      if (whyNot == null) {
+        return;
+      }
+      if (docker.time().nanos() - deadline > 0) {
+        throw failure(
+            "it was not ready within " + service.deadline().toMillis() / 1000.0 + " s: " + whyNot,
+            "that it " + ServiceProbe.text(service.ready()),
+            "give it more time with within(...), or look at its last lines");
+      }
+      docker.time().sleep(pause);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+    }
+  }
+
+  /** Notes when it ends other than well, and tells it. */
+  void watch(Runnable whenDead) {
+    ExitCode code = new ExitCode() {
+      @Override
+      public void onComplete() {
+        super.onComplete();
+        known().ifPresent(number -> {
+          if (number != 0) {
+            death = "it ended with exit code " + number;
+            whenDead.run();
+          }
+        });
+      }
+    };
+    docker.engine().streams().waitContainerCmd(requireId()).exec(code);
+  }
+
+  /** Returns what is wrong if it has ended while it was needed. */
+  Optional<RuntimeUnavailableException> death() {
+    return Optional.ofNullable(death)
+        .map(how -> failure(
+            how + " while it was needed",
+            "that it runs as long as the step",
+            "look at its last lines"));
+  }
+
+  private RuntimeUnavailableException died(InspectContainerResponse now, String when) {
+    Long code = now.getState().getExitCodeLong();
+    boolean memory = Boolean.TRUE.equals(now.getState().getOOMKilled());
+    return failure(
+        memory
+            ? "it used more memory than it may, and was ended " + when
+            : "it ended with exit code " + code + " " + when,
+        "that it " + ServiceProbe.text(service.ready()),
+        "look at its last lines");
+  }
+
+  private RuntimeUnavailableException failure(String found, String expected, String remedy) {
+    String lines = log.lastLines();
+    String told = lines.isEmpty() ? " (it wrote nothing)" : "; its last lines:\n" + lines + "\n";
+    return new RuntimeUnavailableException(
+        new Problem(place, found + told, expected, remedy), null);
+  }
+
+  private static String address(InspectContainerResponse now) {
+    return now.getNetworkSettings().getNetworks().values().stream()
+        .map(ContainerNetwork::getIpAddress)
+        .filter(ip -> ip != null && !ip.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private String requireId() {
+    String known = id;
+    if (known == null) {
+      throw new IllegalStateException("service '" + name + "' was not started");
+    }
+    return known;
+  }
+}
