@@ -84,8 +84,8 @@ final class ResultKey {
   }
 
   private void images(Map<String, String> digests) {
-    for (Image image : execution.images()) {
-      String digest = digests.get(image.name());
+    for (Image image : execution.images().distinct().toList()) {
+      String digest = digests.get(image.toString());
       if (digest == null) {
         obstacles.add("the content of the image " + image + " cannot be told");
       } else {

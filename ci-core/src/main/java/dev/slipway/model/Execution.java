@@ -3,12 +3,11 @@ package dev.slipway.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,31 +47,23 @@ public record Execution(
     return PLAIN;
   }
 
-  /** Returns the images of the step and of all containers beside it. */
-  public Set<Image> images() {
-    Set<Image> all = new LinkedHashSet<>();
-    if (image != null) {
-      all.add(image);
-    }
-    services.values().forEach(service -> all.add(service.image()));
-    sharedServices.stream()
-        .flatMap(shared -> shared.services().values().stream())
-        .forEach(service -> all.add(service.image()));
-    return all;
+  /** Returns all images that it names: its own and those of its services, shared ones included. */
+  public Stream<Image> images() {
+    Stream<Image> ofServices = Stream.concat(
+            Stream.of(services), sharedServices.stream().map(ServiceGroup::services))
+        .flatMap(all -> all.values().stream())
+        .map(Service::image);
+    return image == null ? ofServices : Stream.concat(Stream.of(image), ofServices);
   }
 
-  /** Returns a copy with other images, those of all containers beside the step included. */
-  public Execution withImages(UnaryOperator<Image> other) {
+  /** Returns a copy in which each image is replaced. */
+  public Execution withImages(UnaryOperator<Image> replacement) {
+    Image own = image == null ? null : replacement.apply(image);
+    List<ServiceGroup> shared = sharedServices.stream()
+        .map(group -> new ServiceGroup(group.group(), withImages(group.services(), replacement)))
+        .toList();
     return new Execution(
-        image == null ? null : other.apply(image),
-        directory,
-        variables,
-        secrets,
-        withImages(services, other),
-        sharedServices.stream()
-            .map(shared -> new ServiceGroup(shared.group(), withImages(shared.services(), other)))
-            .toList(),
-        container);
+        own, directory, variables, secrets, withImages(services, replacement), shared, container);
   }
 
   private static Map<String, Service> withImages(
