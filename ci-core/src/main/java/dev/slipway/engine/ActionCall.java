@@ -16,7 +16,6 @@ import dev.slipway.model.StepFailedException;
 import dev.slipway.model.StepLog;
 import dev.slipway.model.StepRef;
 import dev.slipway.model.Work;
-import dev.slipway.runtime.SessionSpec;
 import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.io.OutputStream;
@@ -37,13 +36,7 @@ final class ActionCall implements StepContext {
   private final Attempt owner;
   private final ActionCommands commands;
 
-  ActionCall(
-      BuildRun build,
-      StepRun run,
-      int attempt,
-      StepOutputPipe pipe,
-      Attempt owner,
-      SessionSpec spec) {
+  ActionCall(BuildRun build, StepRun run, int attempt, StepOutputPipe pipe, Attempt owner) {
     this.build = build;
     this.run = run;
     this.step = run.step();
@@ -51,7 +44,7 @@ final class ActionCall implements StepContext {
     this.attempt = attempt;
     this.pipe = pipe;
     this.owner = owner;
-    this.commands = new ActionCommands(() -> owner.open(spec), pipe, build.secrets());
+    this.commands = new ActionCommands(owner::open, pipe, build.secrets());
   }
 
   AttemptResult result() throws InterruptedException {
@@ -198,7 +191,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    new ActionReports(build, run, owner).report(name, payload);
+    ActionReports.record(build, run, owner, name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

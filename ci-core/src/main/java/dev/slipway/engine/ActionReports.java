@@ -9,26 +9,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Records what an action reports as events of its build. */
+/** Brings what actions report into the journal of their build. */
 final class ActionReports {
-  private final BuildRun build;
-  private final StepRun step;
-  private final Attempt attempt;
-
-  ActionReports(BuildRun build, StepRun step, Attempt attempt) {
-    this.build = build;
-    this.step = step;
-    this.attempt = attempt;
-  }
+  private ActionReports() {}
 
   /**
-   * Records a report; it is in the journal when this returns.
+   * Records what an action reports; it is in the journal when this returns.
    *
    * @throws JournalException if it could not be written
    * @throws JsonException if the payload has something in it that cannot be
    * @throws IllegalStateException if the attempt was abandoned
    */
-  void report(String name, Map<String, Object> payload) {
+  static void record(
+      BuildRun build, StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
     Map<String, Object> clean = build.secrets().redact(payload);
     RunEvent event = new RunEvent.ActionReported(
         build.now(), step.step().name(), build.secrets().redact(name), clean);

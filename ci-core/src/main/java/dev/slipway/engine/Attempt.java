@@ -5,15 +5,17 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.Command;
+import dev.slipway.model.Execution;
+import dev.slipway.model.LogStream;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Step;
 import dev.slipway.model.Work;
 import dev.slipway.runtime.ExitStatus;
-import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepSession;
 import dev.slipway.time.Time;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class Attempt implements Runnable {
   private final BuildRun build;
   private final StepRun run;
   private final Step step;
+  private final Execution execution;
   private final int number;
   private final StepOutputPipe pipe;
   private final @Nullable StepReuse reuse;
@@ -43,6 +46,7 @@ final class Attempt implements Runnable {
     this.build = build;
     this.run = run;
     this.step = run.step();
+    this.execution = build.pins().of(step);
     this.number = number;
     LogRecording recording = StepReuse.isFor(build, step) ? new LogRecording() : null;
     this.pipe = build.pipe(step, recording, this::requestStop);
@@ -148,7 +152,7 @@ final class Attempt implements Runnable {
   private AttemptResult reused(StepReuse reuse) throws InterruptedException {
     Map<String, String> images = ImageDigests.of(build, step);
     Optional<AttemptResult> earlier = reuse.earlier(images);
-    ran = new Ran(images, reuse.changes());
+    ran = new Ran(images, reuse.changes(), null);
     if (earlier.isPresent()) {
       return earlier.get();
     }
@@ -163,20 +167,21 @@ final class Attempt implements Runnable {
   private AttemptResult anew() throws InterruptedException {
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, run, number, pipe, this, build.session(step, number)).result();
+        : new ActionCall(build, run, number, pipe, this).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;
   }
 
   private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = open(build.session(step, number))) {
-      if (step.execution().hasServices()) {
+    try (StepSession session = open()) {
+      if (execution.hasServices()) {
         session.startServices(pipe);
       }
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
         if (!status.succeeded()) {
+          keep(session);
           return AttemptResult.bad(Outcome.FAILED, reason(status, command));
         }
       }
@@ -184,12 +189,24 @@ final class Attempt implements Runnable {
     return AttemptResult.succeeded(null, List.of());
   }
 
+  private void keep(StepSession session) {
+    Duration time = execution.container().keptAfterFailure();
+    if (time == null) {
+      return;
+    }
+    session.keep().ifPresent(shell -> {
+      ran = new Ran(ran.images(), ran.changes(), shell);
+      pipe.line(
+          LogStream.OUT, "kept for " + time.toSeconds() + " s; to get into it, run: " + shell);
+    });
+  }
+
   /** Opens a session, and notes which images it runs. */
-  StepSession open(SessionSpec spec) throws InterruptedException {
-    StepSession session = build.parts().runtimes().of(step).open(spec);
+  StepSession open() throws InterruptedException {
+    StepSession session = build.parts().runtimes().of(step).open(build.session(step, number));
     try {
       if (ran.images().isEmpty()) {
-        ran = new Ran(ImageDigests.of(build, step), ran.changes());
+        ran = new Ran(ImageDigests.of(build, step), ran.changes(), null);
       }
       return session;
     } catch (InterruptedException | RuntimeException | Error e) {

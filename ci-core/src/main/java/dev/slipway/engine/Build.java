@@ -4,6 +4,7 @@ import dev.slipway.journal.StepLogs;
 import dev.slipway.model.Plan;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
+import dev.slipway.runtime.Shell;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,6 +79,16 @@ public interface Build {
    * @throws IllegalArgumentException if the pipeline has no such step
    */
   InputStream follow(String step);
+
+  /**
+   * Opens a shell in the container that is kept of a failed step, for a person to look around; its streams are for the embedding
+   * application. To be closed.
+   *
+   * @throws IllegalArgumentException if the pipeline has no such step
+   * @throws dev.slipway.runtime.RuntimeUnavailableException if nothing is kept of it, or the shell cannot be started
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  Shell openShell(String step) throws InterruptedException;
 
   /** Makes all gates be asked again now, because something has changed. */
   void wake();

@@ -8,6 +8,7 @@ import dev.slipway.model.Step;
 import dev.slipway.model.StepGraph;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.StepState;
+import dev.slipway.runtime.Shell;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -116,6 +117,13 @@ final class BuildHandle implements Build {
         () -> state(step).phase() == StepState.Phase.ENDED
             || run.ending().result().isDone(),
         run.time());
+  }
+
+  @Override
+  public Shell openShell(String step) throws InterruptedException {
+    Step known =
+        run.pipeline().steps().get(run.pipeline().graph().indexOf(state(step).step()));
+    return run.parts().runtimes().of(known).openShell(run.id(), step);
   }
 
   @Override

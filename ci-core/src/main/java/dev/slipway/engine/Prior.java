@@ -143,7 +143,7 @@ final class Prior {
             e.at(),
             e.output(),
             e.artifacts(),
-            new Ran(e.images(), e.changes())));
+            new Ran(e.images(), e.changes(), e.shell())));
   }
 
   private void resumed(RunEvent.BuildResumed event) {

@@ -407,7 +407,8 @@ final class StepRun {
         storable(value),
         produced,
         ran.images(),
-        ran.changes()));
+        ran.changes(),
+        ran.shell()));
     build.stepEnded(this);
   }
 
@@ -481,6 +482,7 @@ final class StepRun {
         output,
         artifacts,
         ran.images(),
-        ran.changes());
+        ran.changes(),
+        ran.shell());
   }
 }

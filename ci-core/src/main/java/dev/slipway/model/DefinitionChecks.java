@@ -19,8 +19,8 @@ final class DefinitionChecks {
   private final List<Problem> problems;
   private final Set<String> emptyMatrices;
   private final FlowChecks flow;
-  private final ReuseChecks reuse;
   private final ContainerChecks containers;
+  private final ReuseChecks reuse;
   private final Map<String, Step> steps = new HashMap<>();
 
   DefinitionChecks(String pipeline, List<Problem> problems, Set<String> emptyMatrices) {
@@ -28,8 +28,8 @@ final class DefinitionChecks {
     this.problems = problems;
     this.emptyMatrices = emptyMatrices;
     this.flow = new FlowChecks(problems);
-    this.reuse = new ReuseChecks(problems);
     this.containers = new ContainerChecks(problems);
+    this.reuse = new ReuseChecks(problems);
   }
 
   void check(Pipeline definition) {

@@ -87,6 +87,7 @@ public sealed interface RunEvent {
    *     cannot tell
    * @param changes what was not as in earlier builds, so that the step ran again, as phrases such as
    *     {@code the file src/A.java changed}; empty if it was taken from an earlier build or declares no inputs
+   * @param shell the command line that gets into what is kept of it, or null
    */
   record StepFinished(
       Instant at,
@@ -97,7 +98,8 @@ public sealed interface RunEvent {
       @Nullable String output,
       List<Artifact> artifacts,
       Map<String, String> images,
-      List<String> changes)
+      List<String> changes,
+      @Nullable String shell)
       implements RunEvent {
     /** Makes the event. */
     public StepFinished {

@@ -27,6 +27,7 @@ public final class StepResult {
   private final List<Artifact> artifacts;
   private final Map<String, String> images;
   private final List<String> changes;
+  private final @Nullable String shell;
 
   /** Makes a result. */
   public StepResult(
@@ -39,7 +40,8 @@ public final class StepResult {
       @Nullable Object output,
       List<Artifact> artifacts,
       Map<String, String> images,
-      List<String> changes) {
+      List<String> changes,
+      @Nullable String shell) {
     this.name = Objects.requireNonNull(name, "name");
     this.outcome = Objects.requireNonNull(outcome, "outcome");
     this.reason = Objects.requireNonNull(reason, "reason");
@@ -50,6 +52,7 @@ public final class StepResult {
     this.artifacts = List.copyOf(artifacts);
     this.images = Map.copyOf(images);
     this.changes = List.copyOf(changes);
+    this.shell = shell;
   }
 
   /** Returns the full name of the step. */
@@ -111,6 +114,14 @@ public final class StepResult {
    */
   public List<String> changes() {
     return changes;
+  }
+
+  /**
+   * Returns the command line by which a person gets into the container that is kept of a failed step; empty if none is. The container
+   * is removed when its time is over.
+   */
+  public Optional<String> shell() {
+    return Optional.ofNullable(shell);
   }
 
   /** Returns the result as a sentence. */

@@ -349,7 +349,7 @@ class ConsoleListenerTest {
 
   private RunEvent finished(String step, Outcome outcome, Reason reason) {
     return new RunEvent.StepFinished(
-        time.now(), step, 1, outcome, reason, null, List.of(), Map.of(), List.of());
+        time.now(), step, 1, outcome, reason, null, List.of(), Map.of(), List.of(), null);
   }
 
   /** Returns what was written since the last call. */

@@ -80,7 +80,8 @@ class FileBuildStoreTest {
         null,
         List.of(),
         Map.of(),
-        List.of());
+        List.of(),
+        null);
     return Stream.concat(Stream.concat(Samples.ofAll(RunEvent.class), reasons), Stream.of(nulls));
   }
 
@@ -114,7 +115,8 @@ class FileBuildStoreTest {
                 null,
                 List.of(),
                 Map.of(),
-                List.of()));
+                List.of(),
+                null));
   }
 
   @Test

@@ -30,7 +30,7 @@ final class BenchStory implements Story {
 
   @Override
   public String summary() {
-    return "engine | simulation | containers [IMAGE] | jmh-engine | jmh-redactor: measures, and prints one JSON object or JMH's table";
+    return "engine | simulation | containers [IMAGE [ROUNDS]] | jmh-engine | jmh-redactor: measures, and prints one JSON object or JMH's table";
   }
 
   @Override
@@ -76,26 +76,35 @@ final class BenchStory implements Story {
     }
   }
 
-  /** Testcontainers asks the environment alone whether it may do without its helper, so the benchmark has a process of its own. */
   private static int containers(List<String> arguments) throws Exception {
-    if (!"true".equals(System.getenv(NO_HELPER))) {
-      List<String> command = new ArrayList<>(List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-cp",
-          System.getProperty("java.class.path"),
-          Main.class.getName(),
-          "bench"));
-      command.addAll(arguments);
-      ProcessBuilder again = new ProcessBuilder(command).inheritIO();
-      again.environment().put(NO_HELPER, "true");
-      return again.start().waitFor();
-    }
     String image = arguments.size() > 1 ? arguments.get(1) : "slipway/busybox:1";
+    if (!"true".equals(System.getenv(NO_HELPER))) {
+      return again(arguments, image);
+    }
+    int rounds = arguments.size() > 2 ? Integer.parseInt(arguments.get(2)) : 5;
     try (Scratch scratch = Scratch.create("bench");
         Slipway ci = Slipway.builder().home(scratch.directory()).parallelism(8).build()) {
-      System.out.println(new ContainerBench(ci, image, 5, Duration.ofSeconds(2)).run());
+      System.out.println(new ContainerBench(ci, image, rounds, Duration.ofSeconds(2)).run());
     }
     return 0;
+  }
+
+  /**
+   * Runs the benchmark in a process of its own, because Testcontainers takes from the environment alone that it is to do without its
+   * helper, and with which image it looks for its own machine.
+   */
+  private static int again(List<String> arguments, String image) throws Exception {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName(),
+        "bench"));
+    command.addAll(arguments);
+    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    process.environment().put(NO_HELPER, "true");
+    process.environment().put("TESTCONTAINERS_TINYIMAGE_CONTAINER_IMAGE", image);
+    return process.start().waitFor();
   }
 
   private static boolean futures(int layers, ExecutorService threads) {

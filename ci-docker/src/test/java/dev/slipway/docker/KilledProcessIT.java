@@ -1,0 +1,111 @@
+package dev.slipway.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.time.SystemTime;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a killed process leaves is removed by the next that starts. */
+@NeedsDocker
+@Timeout(600)
+class KilledProcessIT {
+  private static final int TIMES = 20;
+  private static final int LATEST_MILLIS = 6000;
+
+  @TempDir
+  Path home;
+
+  @Test
+  void nothingIsLeftOfAProcessThatWasKilledAtAnyMoment() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    SystemTime time = SystemTime.create();
+    try {
+      int left = 0;
+      for (int i = 0; i < TIMES; i++) {
+        String pid = killedAfter(time, Duration.ofMillis(random.nextInt(LATEST_MILLIS)));
+        left += ofProcess(pid).size();
+        DockerRuntime next = DockerRuntime.builder(time).connect();
+        try {
+          long deadline = time.nanos() + Duration.ofSeconds(60).toNanos();
+          while (!ofProcess(pid).isEmpty() && time.nanos() < deadline) {
+            time.sleep(Duration.ofMillis(50));
+          }
+          assertThat(ofProcess(pid))
+              .as("left in round %s with seed %s", i, seed)
+              .isEmpty();
+        } finally {
+          next.close();
+        }
+      }
+      assertThat(left).as("things that there were to remove").isGreaterThan(TIMES);
+    } finally {
+      time.close();
+    }
+  }
+
+  private String killedAfter(SystemTime time, Duration moment) throws Exception {
+    Process jvm = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledProcess.class.getName(),
+            home.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    try (BufferedReader output = jvm.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("begins");
+      time.sleep(moment);
+    } finally {
+      jvm.toHandle().destroyForcibly();
+      jvm.waitFor();
+    }
+    return Long.toString(jvm.pid());
+  }
+
+  /** Returns everything on the engine that a process made. */
+  private static List<String> ofProcess(String pid) {
+    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
+      List<String> found = new ArrayList<>();
+      engine
+          .calls()
+          .listContainersCmd()
+          .withShowAll(true)
+          .withLabelFilter(List.of(Labels.OWNER))
+          .exec()
+          .forEach(container -> note(found, pid, "container", container.getLabels()));
+      engine
+          .calls()
+          .listNetworksCmd()
+          .withFilter("label", List.of(Labels.OWNER))
+          .exec()
+          .forEach(network -> note(found, pid, "network", network.getLabels()));
+      var volumes = engine
+          .calls()
+          .listVolumesCmd()
+          .withFilter("label", List.of(Labels.OWNER))
+          .exec();
+      if (volumes.getVolumes() != null) {
+        volumes.getVolumes().forEach(volume -> note(found, pid, "volume", volume.getLabels()));
+      }
+      return found;
+    }
+  }
+
+  private static void note(
+      List<String> found, String pid, String kind, Map<String, String> labels) {
+    Owner owner = Owner.parse(labels.get(Labels.OWNER)).orElseThrow();
+    if (Long.toString(owner.pid()).equals(pid)) {
+      found.add(kind);
+    }
+  }
+}
