@@ -40,7 +40,7 @@ public final class SlipwayBuilder {
 
   SlipwayBuilder() {}
 
-  /** Keeps builds, logs, workspaces and artifacts below this directory. Several processes may share it. */
+  /** Keeps builds, logs, workspaces, artifacts and caches below this directory. Several processes may share it. */
   public SlipwayBuilder home(Path directory) {
     home = Objects.requireNonNull(directory, "directory");
     return this;

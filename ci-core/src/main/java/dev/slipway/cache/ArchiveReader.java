@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 /** Brings a directory back that {@link ArchiveWriter} wrote, into a directory that nobody else knows yet. */
 final class ArchiveReader {
   private static final int CHUNK = 1 << 16;
+  private static final int LONGEST_HEAD = 64 << 20;
 
   private final Path root;
   private final DataInputStream in;
@@ -39,13 +40,12 @@ final class ArchiveReader {
   /**
    * Reads a directory, which is not there yet.
    *
+   * @return what comes before it
    * @throws Damaged if the stream is not what was written
    */
-  static void read(InputStream source, Path root) throws IOException {
+  static byte[] read(InputStream source, Path root) throws IOException {
     ArchiveReader reader = new ArchiveReader(root, source);
-    if (reader.in.readInt() != ArchiveWriter.MAGIC) {
-      throw new Damaged("it does not begin as a cache does", null);
-    }
+    byte[] head = reader.head();
     byte type = reader.in.readByte();
     while (type != ArchiveWriter.END) {
       reader.entry(type);
@@ -59,6 +59,16 @@ final class ArchiveReader {
     while (!reader.late.isEmpty()) {
       reader.late.pop().set();
     }
+    return head;
+  }
+
+  private byte[] head() throws IOException {
+    boolean known = in.readInt() == ArchiveWriter.MAGIC;
+    int length = in.readInt();
+    if (!known || length < 0 || length > LONGEST_HEAD) {
+      throw new Damaged("it does not begin as a cache does", null);
+    }
+    return in.readNBytes(length);
   }
 
   private void entry(byte type) throws IOException {

@@ -50,11 +50,15 @@ final class ArchiveWriter {
   /**
    * Writes a directory.
    *
+   * @param head what comes before it
    * @throws SecretFound if there is a secret in it
    */
-  static void write(Path root, OutputStream target, Redactor redactor) throws IOException {
+  static void write(byte[] head, Path root, OutputStream target, Redactor redactor)
+      throws IOException {
     ArchiveWriter writer = new ArchiveWriter(root, target, redactor);
     writer.out.writeInt(MAGIC);
+    writer.out.writeInt(head.length);
+    writer.out.write(head);
     Files.walkFileTree(root, writer.new Walk());
     writer.out.writeByte(END);
     writer.out.flush();
@@ -132,7 +136,7 @@ final class ArchiveWriter {
       if (attributes.isSymbolicLink()) {
         head(LINK, file, attributes);
         String target = Files.readSymbolicLink(file).toString();
-        search(target, file.toString());
+        search(target, root.relativize(file).toString());
         out.writeUTF(target);
       } else if (attributes.isRegularFile()) {
         head(FILE, file, full(file, attributes));

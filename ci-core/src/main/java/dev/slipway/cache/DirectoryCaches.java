@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Keeps directories of workspaces between builds, as {@link Cache} says. Nothing that goes wrong is thrown: it is told by a line for
+ * Keeps directories of a build's workspace between builds, as {@link Cache} says. Nothing that goes wrong is thrown: it is told by a line for
  * the log, and the step runs as if nothing were kept. Thread-safe.
  *
  * @since 0.1
@@ -91,7 +91,7 @@ public final class DirectoryCaches {
                   + String.join(", ", Changes.between(before.get(), files))
                   + "; fell back to the newest and restored " + what);
     } catch (InterruptedIOException | ClosedByInterruptException e) {
-      throw (InterruptedException) new InterruptedException("asked to stop").initCause(e);
+      throw Stopped.by(e);
     } catch (Damaged e) {
       store.drop(entry);
       return warning(

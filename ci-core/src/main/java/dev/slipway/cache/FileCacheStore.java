@@ -91,7 +91,7 @@ public final class FileCacheStore implements CacheStore {
         Files.deleteIfExists(half);
       }
     } catch (InterruptedIOException | ClosedByInterruptException e) {
-      throw (InterruptedException) new InterruptedException("asked to stop").initCause(e);
+      throw Stopped.by(e);
     } catch (IOException e) {
       throw failed("nothing can be kept: " + IoTexts.of(e), e);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Brings kept directories into workspaces: whole or not at all, and one at a time into each place. A workspace belongs to one
- * process, so what lies half restored in it is left from a dead one.
+ * Brings kept directories into the workspace of one build: whole or not at all, and one at a time into each place. A workspace
+ * belongs to one process, so what lies half restored in it is left from a dead one.
  */
 final class Landing {
   private final Map<Path, ReentrantLock> places = new ConcurrentHashMap<>();
@@ -31,7 +31,6 @@ final class Landing {
       return Trees.isEmpty(target) ? Optional.of(moved(entry, target)) : Optional.empty();
     } finally {
       lock.unlock();
-      places.remove(target, lock);
     }
   }
 

@@ -205,7 +205,9 @@ final class Attempt implements Runnable {
   StepSession open() throws InterruptedException {
     StepSession session = build.parts().runtimes().of(step).open(build.session(step, number));
     try {
-      ran = new Ran(ImageDigests.of(build, step), ran.changes(), null);
+      if (ran.images().isEmpty()) {
+        ran = new Ran(ImageDigests.of(build, step), ran.changes(), null);
+      }
       return session;
     } catch (InterruptedException | RuntimeException | Error e) {
       session.close();

@@ -21,11 +21,11 @@ final class ImageDigests {
    */
   static Map<String, String> of(BuildRun build, Step step) throws InterruptedException {
     Map<String, String> digests = new HashMap<>();
-    for (Image image : step.execution().images()) {
+    for (Image image : step.execution().images().distinct().toList()) {
       Image runs = build.pins().of(step, image);
       try {
         Optional<String> digest = build.parts().runtimes().of(step).digest(runs);
-        digest.ifPresent(known -> digests.put(image.name(), known));
+        digest.ifPresent(known -> digests.put(image.toString(), known));
       } catch (SlipwayException e) {
         log.warn("Build {}: the content of image {} cannot be told", build.id(), runs, e);
       }

@@ -30,7 +30,7 @@ final class Pins {
 
   /** Returns what runs where a step names an image. */
   Image of(Step step, Image image) {
-    String digest = digests.getOrDefault(step.name(), Map.of()).get(image.name());
+    String digest = digests.getOrDefault(step.name(), Map.of()).get(image.toString());
     return digest == null ? image : image.pinned(digest);
   }
 }

@@ -155,7 +155,7 @@ final class Preparation {
     Set<String> users = new LinkedHashSet<>();
     for (Step step : steps) {
       if (step.execution().image() != null) {
-        images.addAll(pins.of(step).images());
+        pins.of(step).images().forEach(images::add);
         users.add("'" + step.name() + "'");
         services |= step.execution().hasServices();
       } else {

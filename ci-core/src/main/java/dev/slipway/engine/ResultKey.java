@@ -73,6 +73,8 @@ final class ResultKey {
     Canonical.parts(execution).forEach((name, value) -> {
       switch (name) {
         case "image", "variables", "secrets", "services" -> {}
+        case "sharedServices" -> add("the services of its groups", Canonical.text(value));
+        case "container" -> add("the options of its container", Canonical.text(value));
         default -> add("the setting '" + name + "'", Canonical.text(value));
       }
     });
@@ -82,8 +84,8 @@ final class ResultKey {
   }
 
   private void images(Map<String, String> digests) {
-    for (Image image : execution.images()) {
-      String digest = digests.get(image.name());
+    for (Image image : execution.images().distinct().toList()) {
+      String digest = digests.get(image.toString());
       if (digest == null) {
         obstacles.add("the content of the image " + image + " cannot be told");
       } else {

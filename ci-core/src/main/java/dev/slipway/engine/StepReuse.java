@@ -163,7 +163,8 @@ final class StepReuse {
       throws IOException, InterruptedException {
     for (Artifact artifact : artifacts) {
       for (Artifact.Entry file : artifact.files()) {
-        if (build.secrets().occurIn(build.parts().artifacts().content(file))) {
+        boolean inName = !build.secrets().redact(file.path()).equals(file.path());
+        if (inName || build.secrets().occurIn(build.parts().artifacts().content(file))) {
           return Optional.of(file.path());
         }
       }

@@ -3,12 +3,11 @@ package dev.slipway.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,33 @@ public record Execution(
     return PLAIN;
   }
 
+  /** Returns all images that it names: its own and those of its services, shared ones included. */
+  public Stream<Image> images() {
+    Stream<Image> ofServices = Stream.concat(
+            Stream.of(services), sharedServices.stream().map(ServiceGroup::services))
+        .flatMap(all -> all.values().stream())
+        .map(Service::image);
+    return image == null ? ofServices : Stream.concat(Stream.of(image), ofServices);
+  }
+
+  /** Returns a copy in which each image is replaced. */
+  public Execution withImages(UnaryOperator<Image> replacement) {
+    Image own = image == null ? null : replacement.apply(image);
+    List<ServiceGroup> shared = sharedServices.stream()
+        .map(group -> new ServiceGroup(group.group(), withImages(group.services(), replacement)))
+        .toList();
+    return new Execution(
+        own, directory, variables, secrets, withImages(services, replacement), shared, container);
+  }
+
+  private static Map<String, Service> withImages(
+      Map<String, Service> services, UnaryOperator<Image> other) {
+    Map<String, Service> replaced = new LinkedHashMap<>();
+    services.forEach(
+        (alias, service) -> replaced.put(alias, service.withImage(other.apply(service.image()))));
+    return replaced;
+  }
+
   /** Returns the surroundings of a step that only says its image; null for this machine. */
   public static Execution in(@Nullable Image image) {
     return new Execution(
@@ -67,40 +93,6 @@ public record Execution(
   /** Returns whether there are containers beside the step. */
   public boolean hasServices() {
     return !services.isEmpty() || !sharedServices.isEmpty();
-  }
-
-  /** Returns the images of the step and of the containers beside it. */
-  public Set<Image> images() {
-    Set<Image> all = new LinkedHashSet<>();
-    if (image != null) {
-      all.add(image);
-    }
-    services.values().forEach(service -> all.add(service.image()));
-    sharedServices.forEach(
-        group -> group.services().values().forEach(service -> all.add(service.image())));
-    return all;
-  }
-
-  /** Returns a copy with other images, those of the containers beside the step included. */
-  public Execution withImages(UnaryOperator<Image> other) {
-    return new Execution(
-        image == null ? null : other.apply(image),
-        directory,
-        variables,
-        secrets,
-        withImages(services, other),
-        sharedServices.stream()
-            .map(group -> new ServiceGroup(group.group(), withImages(group.services(), other)))
-            .toList(),
-        container);
-  }
-
-  private static Map<String, Service> withImages(
-      Map<String, Service> services, UnaryOperator<Image> other) {
-    Map<String, Service> replaced = new LinkedHashMap<>();
-    services.forEach(
-        (alias, service) -> replaced.put(alias, service.withImage(other.apply(service.image()))));
-    return replaced;
   }
 
   /** Returns a copy that also has these variables where it has none of the same name. */

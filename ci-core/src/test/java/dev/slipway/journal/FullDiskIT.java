@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.TinyDisk;
 import dev.slipway.artifact.ArtifactException;
 import dev.slipway.artifact.FileArtifactStore;
 import dev.slipway.model.LogStream;
@@ -18,10 +19,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,25 +32,19 @@ class FullDiskIT {
 
   private final SystemTime time = SystemTime.create();
   private Path disk;
-  private boolean mounted;
+  private TinyDisk tiny;
 
   @BeforeEach
   void mountTinyDisk() throws Exception {
-    disk = Files.createDirectory(home.resolve("disk"));
-    String answer =
-        run("mount", "-t", "tmpfs", "-o", "size=64k,mode=755", "tmpfs", disk.toString());
-    mounted = answer.isEmpty();
-    if (!mounted && "required".equals(System.getProperty("slipway.it"))) {
-      throw new AssertionError("a tiny disk cannot be mounted: " + answer);
-    }
-    Assumptions.assumeTrue(mounted, () -> "a tiny disk cannot be mounted: " + answer);
+    tiny = TinyDisk.mount(home.resolve("disk"), 64);
+    disk = tiny.path();
   }
 
   @AfterEach
   void unmount() throws Exception {
     time.close();
-    if (mounted) {
-      assertThat(run("umount", disk.toString())).isEmpty();
+    if (tiny != null) {
+      tiny.close();
     }
   }
 
@@ -136,16 +129,5 @@ class FullDiskIT {
 
   private static RunEvent event(int number) {
     return new RunEvent.StepStarted(Instant.EPOCH, "step " + number);
-  }
-
-  private static String run(String... command) throws Exception {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      return process.exitValue() == 0 ? "" : text.strip();
-    } catch (IOException e) {
-      return String.valueOf(e.getMessage());
-    }
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.NoLeaks;
+import dev.slipway.model.Cache;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Reason;
 import dev.slipway.model.Retry;
 import dev.slipway.run.LogLine;
 import java.io.IOException;
@@ -48,6 +50,25 @@ class SimulationTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the output of [one, two] is not scripted; say it with returning(step, output),"
             + " or run the real code with running(step)");
+  }
+
+  @Test
+  void nothingIsTakenFromEarlierBuildsAndNothingIsKept() {
+    Pipeline cached = Pipeline.named(
+        "p",
+        p -> p.step(
+            "a",
+            s -> s.sh("make")
+                .image("app")
+                .inputs("src/**")
+                .produces("jar", "app.jar")
+                .cache(Cache.of("maven", "m2").keyedBy("pom.xml"))));
+    for (int i = 0; i < 2; i++) {
+      SimulationResult run = Simulation.of(cached).printing("a", "compiling").run();
+      assertThat(run.log("a")).extracting(LogLine::text).containsExactly("compiling");
+      assertThat(run.step("a").reason()).isEqualTo(new Reason.Completed());
+      assertThat(run.step("a").images().get("app")).matches("sha256:[0-9a-f]{64}");
+    }
   }
 
   @Test
