@@ -41,6 +41,11 @@ final class FoundContainers implements StepRuntime {
   }
 
   @Override
+  public Optional<String> digest(Image image) throws InterruptedException {
+    return connect().digest(image);
+  }
+
+  @Override
   public StepSession open(SessionSpec spec) throws InterruptedException {
     return connect().open(spec);
   }

@@ -9,6 +9,8 @@ import java.util.Objects;
  * @since 0.1
  */
 public record Image(String name) {
+  private static final String ID = "sha256:";
+
   /**
    * Makes an image name.
    *
@@ -21,6 +23,24 @@ public record Image(String name) {
   /** Returns the image of this name. */
   public static Image of(String name) {
     return new Image(name);
+  }
+
+  /**
+   * Returns this image with its content fixed: the name without tag and digest, an {@code @}, and the digest. An image that is
+   * named by its id alone is fixed already and is returned as it is.
+   *
+   * @param digest what {@code StepRuntime.digest} has told, such as {@code sha256:94a0...}
+   * @throws NullPointerException if the digest is null
+   */
+  public Image pinned(String digest) {
+    Objects.requireNonNull(digest, "digest");
+    if (name.startsWith(ID)) {
+      return this;
+    }
+    int at = name.indexOf('@');
+    String named = at < 0 ? name : name.substring(0, at);
+    int tag = named.indexOf(':', named.lastIndexOf('/') + 1);
+    return new Image((tag < 0 ? named : named.substring(0, tag)) + "@" + digest);
   }
 
   @Override

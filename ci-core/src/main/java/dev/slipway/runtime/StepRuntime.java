@@ -4,6 +4,7 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the commands of steps run: local processes, containers of an engine, pods of a cluster.
@@ -29,6 +30,19 @@ public interface StepRuntime extends AutoCloseable {
    * @param services whether a step has services
    */
   List<Problem> check(Collection<Image> images, boolean services) throws InterruptedException;
+
+  /**
+   * Returns what identifies the content that would run for an image: the digest by which its registry knows it, such as {@code
+   * sha256:94a0...}, or the id that the container engine has given it if no registry does. Two answers are equal if and only if
+   * the same content runs. May block; called from any thread, mostly after {@link #check}.
+   *
+   * @return the digest; empty if the image is not there, or if this runtime has no images
+   * @throws RuntimeUnavailableException if nothing can be found out
+   * @throws InterruptedException if the caller is to stop
+   */
+  default Optional<String> digest(Image image) throws InterruptedException {
+    return Optional.empty();
+  }
 
   /**
    * Prepares what an attempt of a step runs in. Called once for each attempt, from the thread of the attempt; may block and

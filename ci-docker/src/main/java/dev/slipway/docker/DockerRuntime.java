@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Runs each command of a step in a container of its own, with the workspace of the build at {@code /workspace}.
@@ -72,6 +73,11 @@ public final class DockerRuntime implements StepRuntime {
       images.problem(image).ifPresent(problems::add);
     }
     return problems;
+  }
+
+  @Override
+  public Optional<String> digest(Image image) throws InterruptedException {
+    return images.digest(image);
   }
 
   @Override
