@@ -4,6 +4,7 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.Command;
+import dev.slipway.model.Execution;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Reason;
@@ -132,17 +133,19 @@ final class Attempt implements Runnable {
             .parts()
             .artifacts()
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+    Execution execution = new MadeImages(build, step).resolved(pipe);
     AttemptResult result = step.work() instanceof Work.Commands commands
-        ? commands(commands.commands())
-        : new ActionCall(build, run, number, pipe, this, spec()).result();
+        ? commands(commands.commands(), execution)
+        : new ActionCall(build, run, number, pipe, this, spec(execution)).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;
   }
 
-  private AttemptResult commands(List<Command> commands) throws InterruptedException {
-    try (StepSession session = build.parts().runtimes().of(step).open(spec())) {
-      startServices(session);
+  private AttemptResult commands(List<Command> commands, Execution execution)
+      throws InterruptedException {
+    try (StepSession session = build.parts().runtimes().of(step).open(spec(execution))) {
+      startServices(session, execution);
       for (Command command : commands) {
         ExitStatus status = session.run(command, pipe);
         if (!status.succeeded()) {
@@ -153,19 +156,19 @@ final class Attempt implements Runnable {
     return AttemptResult.succeeded(null, List.of());
   }
 
-  private void startServices(StepSession session) throws InterruptedException {
-    for (Map.Entry<String, Service> service : step.execution().services().entrySet()) {
+  private void startServices(StepSession session, Execution execution) throws InterruptedException {
+    for (Map.Entry<String, Service> service : execution.services().entrySet()) {
       session.startService(service.getKey(), service.getValue(), pipe);
     }
   }
 
-  private SessionSpec spec() {
+  private SessionSpec spec(Execution execution) {
     return new SessionSpec(
         build.id(),
         step.name(),
         number,
         build.workspace(),
-        step.execution(),
+        execution,
         BuildVariables.of(build.variables(), step, build.secrets()),
         build.limits().grace());
   }

@@ -6,6 +6,7 @@ import dev.slipway.model.BuildContext;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
+import dev.slipway.model.PullProgress;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
 import dev.slipway.model.Trust;
@@ -18,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Everything that is checked and fetched before the first step runs. Runs on a thread that may block. */
@@ -27,13 +30,18 @@ final class Preparation {
   private final EngineParts parts;
   private final Plan plan;
   private final Source source;
+  private final Consumer<PullProgress> pulling;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
-  Preparation(EngineParts parts, Plan plan, Source source) {
+  /**
+   * @param pulling told how far images are fetched, from any thread
+   */
+  Preparation(EngineParts parts, Plan plan, Source source, Consumer<PullProgress> pulling) {
     this.parts = parts;
     this.plan = plan;
     this.source = source;
+    this.pulling = pulling;
   }
 
   /**
@@ -87,7 +95,13 @@ final class Preparation {
   private void secretsOf(Step step) {
     Stream<String> ofAction =
         step.work() instanceof Work.Action work ? work.action().secrets().stream() : Stream.empty();
-    Stream.concat(step.execution().secrets().values().stream(), ofAction)
+    Stream<String> ofImages = step.execution()
+        .images()
+        .map(Image::login)
+        .filter(Objects::nonNull)
+        .map(Image.Login::password);
+    Stream.of(step.execution().secrets().values().stream(), ofAction, ofImages)
+        .flatMap(names -> names)
         .distinct()
         .filter(name -> !secrets.containsKey(name))
         .forEach(name -> secret(step, name));
@@ -125,12 +139,11 @@ final class Preparation {
     Set<Image> images = new LinkedHashSet<>();
     Set<String> users = new LinkedHashSet<>();
     for (Step step : steps) {
-      Image image = step.execution().image();
-      if (image != null) {
-        images.add(image);
+      if (step.execution().image() != null) {
+        // what a step makes is not there yet; it is checked when it is used
+        step.execution().images().filter(image -> image.step().isEmpty()).forEach(images::add);
         users.add("'" + step.name() + "'");
         services |= !step.execution().services().isEmpty();
-        step.execution().services().values().forEach(service -> images.add(service.image()));
       } else {
         commandsOnHost |= step.work() instanceof Work.Commands;
       }
@@ -138,7 +151,7 @@ final class Preparation {
     if (commandsOnHost) {
       check(parts.runtimes().host(), List.of(), false);
     }
-    if (!images.isEmpty()) {
+    if (!users.isEmpty()) {
       StepRuntime containers = parts.runtimes().containers();
       if (containers == null) {
         Problem problem = parts.runtimes().noContainers();
@@ -153,7 +166,7 @@ final class Preparation {
   private void check(StepRuntime runtime, Collection<Image> images, boolean services)
       throws InterruptedException {
     try {
-      problems.addAll(runtime.check(images, services));
+      problems.addAll(runtime.check(images, services, new KnownSecrets(secrets, pulling)));
     } catch (SlipwayException e) {
       problems.addAll(e.problems());
     }

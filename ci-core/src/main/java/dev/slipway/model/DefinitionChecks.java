@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong with the entries of a pipeline, apart from the graph they form. */
 final class DefinitionChecks {
   private static final Set<Class<?>> PARAMETER_TYPES =
       Set.of(String.class, Integer.class, Long.class, Double.class, Boolean.class);
+
+  private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?");
 
   private final String pipeline;
   private final List<Problem> problems;
@@ -106,13 +109,13 @@ final class DefinitionChecks {
 
   private void execution(String place, Execution execution) {
     if (execution.image() != null) {
-      notBlank(place, "image", execution.image().name());
+      image(place, execution.image());
     }
     if (execution.image() == null && !execution.services().isEmpty()) {
       add(place, "services on a step without an image", "an image", "name one with image(...)");
     }
     execution.services().forEach((alias, service) -> {
-      notBlank(place + ", service '" + alias + "'", "image", service.image().name());
+      image(place + ", service '" + alias + "'", service.image());
       positive(place + ", service '" + alias + "'", "deadline", service.deadline());
     });
     if (execution.directory().startsWith("/")
@@ -126,6 +129,23 @@ final class DefinitionChecks {
     variables(place, execution.variables());
     variables(place, execution.secrets());
     execution.secrets().values().forEach(secret -> notBlank(place, "name of a secret", secret));
+  }
+
+  private void image(String place, Image image) {
+    if (image.step().isEmpty()) {
+      ImageName.problem(place, image.name()).ifPresent(problems::add);
+    }
+    if (!image.platform().isEmpty() && !PLATFORM.matcher(image.platform()).matches()) {
+      add(
+          place,
+          "platform '" + image.platform() + "' of image '" + image + "'",
+          "a system and a processor, such as linux/arm64",
+          "correct it, or leave it out for the platform of the engine");
+    }
+    if (image.login() != null) {
+      notBlank(place, "user of a login", image.login().user());
+      notBlank(place, "name of a secret", image.login().password());
+    }
   }
 
   private void artifacts(String place, Step step) {

@@ -3,6 +3,8 @@ package dev.slipway.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,21 @@ public record Execution(
   /** Returns the surroundings of a step that says nothing about them. */
   public static Execution plain() {
     return PLAIN;
+  }
+
+  /** Returns all images that it names: its own and those of its services. */
+  public Stream<Image> images() {
+    Stream<Image> ofServices = services.values().stream().map(Service::image);
+    return image == null ? ofServices : Stream.concat(Stream.of(image), ofServices);
+  }
+
+  /** Returns a copy in which each image is replaced. */
+  public Execution withImages(UnaryOperator<Image> replacement) {
+    Map<String, Service> replaced = new LinkedHashMap<>();
+    services.forEach((alias, service) ->
+        replaced.put(alias, service.withImage(replacement.apply(service.image()))));
+    Image own = image == null ? null : replacement.apply(image);
+    return new Execution(own, directory, variables, secrets, replaced);
   }
 
   /** Returns a copy that also has these variables where it has none of the same name. */

@@ -38,8 +38,17 @@ public record Service(
 
   /** Returns a service of this image that is ready when it has started, with a deadline of one minute. */
   public static Service image(String image) {
-    return new Service(
-        Image.of(image), Map.of(), List.of(), new Readiness.Started(), Duration.ofMinutes(1));
+    return image(Image.of(image));
+  }
+
+  /** Returns a service of this image that is ready when it has started, with a deadline of one minute. */
+  public static Service image(Image image) {
+    return new Service(image, Map.of(), List.of(), new Readiness.Started(), Duration.ofMinutes(1));
+  }
+
+  /** Returns a copy of another image. */
+  Service withImage(Image other) {
+    return new Service(other, variables, command, ready, deadline);
   }
 
   /** Returns a copy with one more environment variable. */
