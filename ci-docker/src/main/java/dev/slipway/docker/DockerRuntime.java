@@ -3,18 +3,28 @@ package dev.slipway.docker;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.docker.config.Credentials;
+import dev.slipway.docker.config.DockerConfig;
+import dev.slipway.docker.config.Keyring;
 import dev.slipway.model.Image;
+import dev.slipway.model.ImageName;
+import dev.slipway.runtime.ImageAccess;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.runtime.StepSession;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each command of a step in a container of its own, with the workspace of the build at {@code /workspace}.
@@ -45,9 +55,9 @@ public final class DockerRuntime implements StepRuntime {
   private final ContainerSettings settings;
   private final Time time;
 
-  private DockerRuntime(Engine engine, ContainerSettings settings, Time time) {
+  private DockerRuntime(Engine engine, Images images, ContainerSettings settings, Time time) {
     this.engine = engine;
-    this.images = new Images(engine);
+    this.images = images;
     this.settings = settings;
     this.time = time;
   }
@@ -65,12 +75,18 @@ public final class DockerRuntime implements StepRuntime {
   @Override
   public List<Problem> check(Collection<Image> wanted, boolean services)
       throws InterruptedException {
+    return check(wanted, services, ImageAccess.none());
+  }
+
+  @Override
+  public List<Problem> check(Collection<Image> wanted, boolean services, ImageAccess access)
+      throws InterruptedException {
     List<Problem> problems = new ArrayList<>();
     if (services) {
       problems.add(noServices("Docker runtime"));
     }
     for (Image image : wanted) {
-      images.problem(image).ifPresent(problems::add);
+      images.problem(image, access).ifPresent(problems::add);
     }
     return problems;
   }
@@ -92,7 +108,7 @@ public final class DockerRuntime implements StepRuntime {
               "name an image for the step"),
           null);
     }
-    return new DockerSession(engine, settings, time, spec, image);
+    return new DockerSession(engine, settings, time, spec, images.onEngine(image));
   }
 
   @Override
@@ -117,6 +133,14 @@ public final class DockerRuntime implements StepRuntime {
     }
   }
 
+  Engine engine() {
+    return engine;
+  }
+
+  Images images() {
+    return images;
+  }
+
   @Override
   public void close() {
     engine.close();
@@ -137,7 +161,10 @@ public final class DockerRuntime implements StepRuntime {
    */
   public static final class Builder {
     private final Time time;
-    private List<EngineAddress> candidates = List.of();
+    private @Nullable String host;
+    private @Nullable Path certificates;
+    private final Map<String, Credentials> credentials = new HashMap<>();
+    private UnaryOperator<ImageName> substitution = UnaryOperator.identity();
     private long memoryLimit;
 
     private Builder(Time time) {
@@ -147,11 +174,51 @@ public final class DockerRuntime implements StepRuntime {
     /**
      * The address of the engine, such as {@code unix:///run/docker.sock} or {@code tcp://127.0.0.1:2375}. Without it the
      * engine is found as the {@code docker} command line finds it: {@code DOCKER_HOST}, the current context, the usual
-     * sockets.
+     * sockets, and TLS as they say.
      */
-    public Builder host(String host) {
-      candidates =
-          List.of(new EngineAddress(Objects.requireNonNull(host, "host"), "as configured"));
+    public Builder host(String address) {
+      host = Objects.requireNonNull(address, "address");
+      return this;
+    }
+
+    /**
+     * Talks by TLS to the engine whose address was given, and lets both prove who they are.
+     *
+     * @param directory where {@code ca.pem}, {@code cert.pem} and {@code key.pem} are
+     */
+    public Builder certificates(Path directory) {
+      certificates = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
+
+    /**
+     * Logs in to a registry with this user and password. Without it, the login is that of the {@code docker} command line.
+     *
+     * @param registry its host and perhaps port, such as {@code registry.example:5000}; {@code docker.io} for the one that goes
+     *     without saying
+     */
+    public Builder credentials(String registry, String user, Secret password) {
+      Objects.requireNonNull(registry, "registry");
+      Objects.requireNonNull(user, "user");
+      credentials.put(
+          registry,
+          Credentials.of(
+              Keyring.server(registry),
+              user,
+              password.reveal(),
+              "secret '" + password.name() + "'"));
+      return this;
+    }
+
+    /**
+     * Uses other images in place of those that steps, services and Dockerfiles name, such as those of a mirror: {@code
+     * substitute(name -> name.at("mirror.example"))}. An image that a step has made is not replaced. A login that a step names for
+     * an image does not follow it to another registry.
+     *
+     * @param replacement returns the name to use, which may be the same; called often and from many threads
+     */
+    public Builder substitute(UnaryOperator<ImageName> replacement) {
+      substitution = Objects.requireNonNull(replacement, "replacement");
       return this;
     }
 
@@ -176,15 +243,24 @@ public final class DockerRuntime implements StepRuntime {
      *     address is none
      */
     public DockerRuntime connect() {
-      Engine engine =
-          Engine.connect(candidates.isEmpty() ? EngineAddresses.ofUser().candidates() : candidates);
+      Engine engine = Engine.connect(candidates());
       try {
         Info info = engine.calls().infoCmd().exec();
-        return new DockerRuntime(engine, ContainerSettings.of(info, memoryLimit), time);
+        Keyring keyring = new Keyring(time, DockerConfig.ofUser(), credentials);
+        Images images = new Images(engine, time, new Registries(engine, keyring), substitution);
+        return new DockerRuntime(engine, images, ContainerSettings.of(info, memoryLimit), time);
       } catch (RuntimeException e) {
         engine.close();
         throw Containers.unavailable("Docker Engine", "it does not tell about itself", engine, e);
       }
+    }
+
+    private List<EngineAddress> candidates() {
+      if (host == null) {
+        return EngineAddresses.ofUser().candidates();
+      }
+      EngineTls tls = certificates == null ? null : new EngineTls(certificates, true);
+      return List.of(new EngineAddress(host, "as configured", tls));
     }
   }
 }
