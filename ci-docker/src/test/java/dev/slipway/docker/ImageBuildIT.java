@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,7 +40,7 @@ class ImageBuildIT {
 
   @AfterEach
   void forget() {
-    Docker.forget(tag, tag + ":dev", tag + ":cache", tag + ":theirs");
+    Docker.forget(tag, tag + ":dev", tag + ":cache");
   }
 
   @Test
@@ -121,70 +120,6 @@ class ImageBuildIT {
             ImageBuild.of(".").arg("TAG", "7")))
         .startsWith("step 'image', image '127.0.0.1:1/nowhere:7': it is not on the engine at ")
         .contains("connection refused");
-  }
-
-  @Test
-  void whatIsSentIsWhatTheDockerCommandSends() throws Exception {
-    Path context = Files.createDirectories(home.resolve("context"));
-    Map<String, String> files = Map.of(
-        ".dockerignore",
-        "# secrets\n**/*.key\n/build\n!build/keep.txt\n*/temp*\nDockerfile\nsub/?.log\n!sub/b.log\n[x-y]z\nodd name\n",
-        "Dockerfile",
-        FROM + "COPY . /context\n",
-        "a.key",
-        "",
-        "deep/er/b.key",
-        "",
-        "build/out.txt",
-        "",
-        "build/keep.txt",
-        "kept");
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      write(context, file.getKey(), file.getValue());
-    }
-    for (String path : List.of(
-        "sub/a.log",
-        "sub/b.log",
-        "sub/ab.log",
-        "sub/temporary",
-        "temporary",
-        "xz",
-        "yz",
-        "az",
-        "odd name",
-        "größe ü",
-        "n".repeat(120) + "/" + "m".repeat(120),
-        "run.sh")) {
-      write(context, path, path);
-    }
-    Files.setPosixFilePermissions(
-        context.resolve("run.sh"), PosixFilePermissions.fromString("rwxr-x---"));
-    Files.createSymbolicLink(context.resolve("link"), Path.of("sub/b.log"));
-    Files.createSymbolicLink(context.resolve("dangling"), Path.of("/nowhere/" + "l".repeat(150)));
-    Docker.run(context, Map.of("DOCKER_BUILDKIT", "0"), "build", "-t", tag + ":theirs", ".");
-    Pipeline pipeline = Pipeline.named("p", p -> {
-      p.step("copy", s -> s.sh("cp -a " + context + "/. ."));
-      p.run("image", ImageBuild.of(".").tag(tag));
-    });
-    try (Slipway ci = slipway()) {
-      ci.build(pipeline, Source.none()).await().throwIfNotSuccessful();
-    }
-    String list =
-        "cd /context && find . | sort | while read -r f; do stat -c '%n %a %u %Y' \"$f\"; readlink \"$f\" || true; done";
-    String theirs = Docker.run("run", "--rm", tag + ":theirs", "sh", "-c", list);
-    assertThat(Docker.run("run", "--rm", tag, "sh", "-c", list)).isEqualTo(theirs);
-    assertThat(theirs)
-        .contains(
-            "./build/keep.txt", "./sub/b.log", "./az", "./run.sh 750 0 ", "./größe ü", "./dangling")
-        .doesNotContain(
-            ".key",
-            "out.txt",
-            "a.log\n",
-            "./xz",
-            "./yz",
-            "odd name",
-            "Dockerfile",
-            "sub/temporary");
   }
 
   @Test
