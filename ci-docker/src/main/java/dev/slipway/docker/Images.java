@@ -69,8 +69,13 @@ final class Images {
   }
 
   /** Returns the image as the engine knows it, for a container to be made of it. */
-  Image onEngine(Image image) {
-    return known(substituted(image));
+  Image onEngine(Image image) throws InterruptedException {
+    try {
+      return known(substituted(image));
+    } catch (RuntimeException e) {
+      Broken.byInterrupt(e);
+      throw Containers.unavailable(place(image), "the engine does not tell about it", engine, e);
+    }
   }
 
   /** An image may be fixed by an id, where no registry knows it. */
