@@ -2,6 +2,7 @@ package dev.slipway;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
+import dev.slipway.runtime.ImageAccess;
 import dev.slipway.runtime.RuntimeProvider;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
@@ -34,8 +35,14 @@ final class FoundContainers implements StepRuntime {
   @Override
   public List<Problem> check(Collection<Image> images, boolean services)
       throws InterruptedException {
+    return check(images, services, ImageAccess.none());
+  }
+
+  @Override
+  public List<Problem> check(Collection<Image> images, boolean services, ImageAccess access)
+      throws InterruptedException {
     try {
-      return connect().check(images, services);
+      return connect().check(images, services, access);
     } catch (RuntimeUnavailableException e) {
       return e.problems();
     }

@@ -36,7 +36,9 @@ class ArchitectureTest {
       notify          -> run, model, secret, diagnostic
       testing         -> *
       root            -> *
-      docker          -> runtime, model, secret, diagnostic, time, json
+      docker.config   -> runtime, diagnostic, time, json
+      docker.context  -> model, diagnostic
+      docker          -> docker.config, docker.context, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
@@ -51,6 +53,7 @@ class ArchitectureTest {
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config
       com.github.dockerjava                      -> docker
+      org.apache.commons.compress                -> docker.context
       io.undertow, org.xnio                      -> deploy.local
       org.slf4j, org.jspecify                    -> *
       """;

@@ -80,6 +80,9 @@ final class Narrator {
     if (event instanceof RunEvent.RevisionResolved resolved) {
       return List.of(name + " is for " + revision(resolved.revision()));
     }
+    if (event instanceof RunEvent.ImagePulling pulling) {
+      return List.of(name + " is " + Clean.line(pulling.progress().sentence()));
+    }
     if (event instanceof RunEvent.CancelRequested cancel) {
       return List.of(name + " is to stop: " + Clean.sentence(cancel.reason().sentence()));
     }

@@ -32,7 +32,7 @@ final class Attempt implements Runnable {
   private final BuildRun build;
   private final StepRun run;
   private final Step step;
-  private final Execution execution;
+  private Execution execution; // with the names of images that steps make, when the attempt begins
   private final int number;
   private final StepOutputPipe pipe;
   private final @Nullable StepReuse reuse;
@@ -145,12 +145,13 @@ final class Attempt implements Runnable {
             .parts()
             .artifacts()
             .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+    execution = new MadeImages(build, step).resolved(build.pins().of(step), pipe);
     return reuse == null ? anew() : reused(reuse);
   }
 
   /** Takes from earlier builds what can be taken, and keeps for later ones what it does itself. */
   private AttemptResult reused(StepReuse reuse) throws InterruptedException {
-    Map<String, String> images = ImageDigests.of(build, step);
+    Map<String, String> images = ImageDigests.of(build, step, execution);
     Optional<AttemptResult> earlier = reuse.earlier(images);
     ran = new Ran(images, reuse.changes(), null);
     if (earlier.isPresent()) {
@@ -203,10 +204,11 @@ final class Attempt implements Runnable {
 
   /** Opens a session, and notes which images it runs. */
   StepSession open() throws InterruptedException {
-    StepSession session = build.parts().runtimes().of(step).open(build.session(step, number));
+    StepSession session =
+        build.parts().runtimes().of(step).open(build.session(step, number, execution));
     try {
       if (ran.images().isEmpty()) {
-        ran = new Ran(ImageDigests.of(build, step), ran.changes(), null);
+        ran = new Ran(ImageDigests.of(build, step, execution), ran.changes(), null);
       }
       return session;
     } catch (InterruptedException | RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.StepLogs;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
+import dev.slipway.model.Execution;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
@@ -461,13 +462,13 @@ final class BuildRun {
   }
 
   /** Returns what a session of a step is opened for. */
-  SessionSpec session(Step step, int attempt) {
+  SessionSpec session(Step step, int attempt, Execution execution) {
     return new SessionSpec(
         id,
         step.name(),
         attempt,
         workspace,
-        pins.of(step),
+        execution,
         step.work() instanceof Work.Commands work ? work.commands() : List.of(),
         BuildVariables.of(variables, step, secrets),
         limits.grace());

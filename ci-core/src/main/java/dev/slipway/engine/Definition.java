@@ -7,6 +7,7 @@ import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Flow;
 import dev.slipway.model.Group;
+import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Retry;
 import dev.slipway.model.Reuse;
@@ -119,7 +120,7 @@ final class Definition {
   }
 
   private static void execution(Execution execution, Map<String, Object> data) {
-    data.put("image", String.valueOf(execution.image()));
+    data.put("image", image(execution.image()));
     data.put("directory", execution.directory());
     data.put("variables", new TreeMap<>(execution.variables()));
     data.put("secrets", new TreeMap<>(execution.secrets()));
@@ -151,6 +152,13 @@ final class Definition {
     return data;
   }
 
+  /** An image of which nothing but the name is told is its name. */
+  private static String image(@Nullable Image image) {
+    return image == null || image.equals(Image.of(image.name()))
+        ? String.valueOf(image)
+        : Json.write(image);
+  }
+
   /** Sets and maps are sorted: each Java virtual machine has them in another order. */
   private static String retry(Retry retry) {
     return retry.attempts() + " attempts, " + retry.first() + " to " + retry.longest() + ", jitter "
@@ -159,7 +167,7 @@ final class Definition {
 
   private static Map<String, Object> service(Service service) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("image", service.image().toString());
+    data.put("image", image(service.image()));
     data.put("variables", new TreeMap<>(service.variables()));
     data.put("command", service.command());
     data.put("volumes", new TreeMap<>(service.volumes()));

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.model.Execution;
 import dev.slipway.model.Plan;
 import dev.slipway.model.Step;
 import dev.slipway.model.StepGraph;
@@ -57,10 +58,13 @@ final class Foresight {
   }
 
   private void expect(Step step, int number, StepRuntime runtime) {
-    boolean runsCommands = step.execution().image() != null && step.work() instanceof Work.Commands;
-    if (runsCommands && plan.skipped(number).isEmpty()) {
+    Execution execution = build.pins().of(step);
+    boolean isKnown = execution.image() != null
+        && execution.images().allMatch(image -> image.step().isEmpty())
+        && step.work() instanceof Work.Commands;
+    if (isKnown && step.reuse().inputs().isEmpty() && plan.skipped(number).isEmpty()) {
       told++;
-      build.effect(() -> runtime.expect(build.session(step, 1)));
+      build.effect(() -> runtime.expect(build.session(step, 1, execution)));
     }
   }
 }

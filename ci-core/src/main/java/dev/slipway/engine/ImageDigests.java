@@ -1,9 +1,11 @@
 package dev.slipway.engine;
 
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
 import dev.slipway.model.Step;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,11 +20,20 @@ final class ImageDigests {
   /**
    * Returns what identifies the content of the images of a step, by their names in the definition. An image whose content cannot be
    * told is left out: that is no reason for a step to fail.
+   *
+   * @param execution the surroundings as they run
    */
-  static Map<String, String> of(BuildRun build, Step step) throws InterruptedException {
+  static Map<String, String> of(BuildRun build, Step step, Execution execution)
+      throws InterruptedException {
     Map<String, String> digests = new HashMap<>();
-    for (Image image : step.execution().images().distinct().toList()) {
-      Image runs = build.pins().of(step, image);
+    List<Image> named = step.execution().images().toList();
+    List<Image> running = execution.images().toList();
+    for (int i = 0; i < named.size(); i++) {
+      Image image = named.get(i);
+      Image runs = running.get(i);
+      if (digests.containsKey(image.toString())) {
+        continue;
+      }
       try {
         Optional<String> digest = build.parts().runtimes().of(step).digest(runs);
         digest.ifPresent(known -> digests.put(image.toString(), known));

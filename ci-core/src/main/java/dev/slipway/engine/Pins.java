@@ -31,6 +31,7 @@ final class Pins {
   /** Returns what runs where a step names an image. */
   Image of(Step step, Image image) {
     String digest = digests.getOrDefault(step.name(), Map.of()).get(image.toString());
-    return digest == null ? image : image.pinned(digest);
+    boolean isMade = !image.step().isEmpty();
+    return digest == null || isMade ? image : image.pinned(digest);
   }
 }

@@ -8,6 +8,7 @@ import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
+import dev.slipway.model.PullProgress;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
 import dev.slipway.model.Trust;
@@ -20,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Everything that is checked and fetched before the first step runs. Runs on a thread that may block. */
@@ -30,14 +33,20 @@ final class Preparation {
   private final Plan plan;
   private final Source source;
   private final Pins pins;
+  private final Consumer<PullProgress> pulling;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
-  Preparation(EngineParts parts, Plan plan, Source source, Pins pins) {
+  /**
+   * @param pulling told how far images are fetched, from any thread
+   */
+  Preparation(
+      EngineParts parts, Plan plan, Source source, Pins pins, Consumer<PullProgress> pulling) {
     this.parts = parts;
     this.plan = plan;
     this.source = source;
     this.pins = pins;
+    this.pulling = pulling;
   }
 
   /**
@@ -94,7 +103,13 @@ final class Preparation {
   private void secretsOf(Step step) {
     Stream<String> ofAction =
         step.work() instanceof Work.Action work ? work.action().secrets().stream() : Stream.empty();
-    Stream.concat(step.execution().secrets().values().stream(), ofAction)
+    Stream<String> ofImages = step.execution()
+        .images()
+        .map(Image::login)
+        .filter(Objects::nonNull)
+        .map(Image.Login::password);
+    Stream.of(step.execution().secrets().values().stream(), ofAction, ofImages)
+        .flatMap(names -> names)
         .distinct()
         .filter(name -> !secrets.containsKey(name))
         .forEach(name -> secret(step, name));
@@ -155,7 +170,8 @@ final class Preparation {
     Set<String> users = new LinkedHashSet<>();
     for (Step step : steps) {
       if (step.execution().image() != null) {
-        pins.of(step).images().forEach(images::add);
+        // what a step makes is not there yet; it is checked when it is used
+        pins.of(step).images().filter(image -> image.step().isEmpty()).forEach(images::add);
         users.add("'" + step.name() + "'");
         services |= step.execution().hasServices();
       } else {
@@ -165,7 +181,7 @@ final class Preparation {
     if (commandsOnHost) {
       check(parts.runtimes().host(), List.of(), false);
     }
-    if (!images.isEmpty()) {
+    if (!users.isEmpty()) {
       StepRuntime containers = parts.runtimes().containers();
       if (containers == null) {
         Problem problem = parts.runtimes().noContainers();
@@ -180,7 +196,7 @@ final class Preparation {
   private void check(StepRuntime runtime, Collection<Image> images, boolean services)
       throws InterruptedException {
     try {
-      problems.addAll(runtime.check(images, services));
+      problems.addAll(runtime.check(images, services, new KnownSecrets(secrets, pulling)));
     } catch (SlipwayException e) {
       problems.addAll(e.problems());
     }

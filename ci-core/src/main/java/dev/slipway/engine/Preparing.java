@@ -7,13 +7,14 @@ import dev.slipway.json.Json;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
+import dev.slipway.model.PullProgress;
 import dev.slipway.model.Revision;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
+import dev.slipway.run.RunEvent;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.time.Time;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class Preparing {
   private final Object lock = new Object();
   private Time.@Nullable Worker worker; // guarded by lock
   private boolean ended; // guarded by lock
+  private volatile boolean stopRequested;
 
   Preparing(
       BuildRun build,
@@ -90,6 +92,7 @@ final class Preparing {
 
   /** Interrupts the preparation, if it is not over. */
   void requestStop() {
+    stopRequested = true;
     synchronized (lock) {
       if (worker != null && !ended) {
         worker.interrupt();
@@ -147,25 +150,32 @@ final class Preparing {
   }
 
   private Secrets preflight(Plan plan, Source source) throws InterruptedException {
-    AtomicBoolean tooLong = new AtomicBoolean();
-    Time.Timer timer = parts.time().after(limits.preflight(), () -> {
-      tooLong.set(true);
-      requestStop();
-    });
-    try {
-      return new Preparation(parts, plan, source, build.pins()).preflight();
-    } catch (InterruptedException e) {
-      if (tooLong.get()) {
-        throw new PreflightException(List.of(new Problem(
-            "build " + build.id(),
-            "the checks before the first step took longer than " + limits.preflight(),
-            "an answer of all runtimes and actions by then",
-            "see which one hangs, or raise the limit")));
+    try (Patience patience = new Patience(parts.time(), limits.preflight(), this::requestStop)) {
+      try {
+        return new Preparation(parts, plan, source, build.pins(), progress -> {
+              patience.renew();
+              pulling(progress);
+            })
+            .preflight();
+      } catch (InterruptedException e) {
+        if (patience.isOver()) {
+          throw new PreflightException(List.of(new Problem(
+              "build " + build.id(),
+              "the checks before the first step took longer than " + limits.preflight(),
+              "an answer of all runtimes and actions by then",
+              "see which one hangs, or raise the limit")));
+        }
+        throw e;
       }
-      throw e;
-    } finally {
-      timer.cancel();
     }
+  }
+
+  private void pulling(PullProgress progress) {
+    build.post(() -> {
+      if (!stopRequested) {
+        build.record(new RunEvent.ImagePulling(parts.time().now(), progress));
+      }
+    });
   }
 
   private StepRun[] steps() {

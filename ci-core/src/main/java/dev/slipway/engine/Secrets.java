@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Outcome;
+import dev.slipway.model.PullProgress;
 import dev.slipway.model.Reason;
 import dev.slipway.secret.RedactingOutput;
 import dev.slipway.secret.Redactor;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The secrets of one build, and how its texts are freed of them. Immutable. */
 final class Secrets {
@@ -43,6 +45,11 @@ final class Secrets {
           "the secret '" + name + "' was not looked up; a step has to declare it");
     }
     return secret;
+  }
+
+  /** Returns access for a runtime that fetches images. */
+  KnownSecrets access(Consumer<PullProgress> ear) {
+    return new KnownSecrets(byName, ear);
   }
 
   Redactor redactor() {

@@ -17,6 +17,8 @@ final class ContainerChecks {
   private static final Pattern HOST_NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
+  private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?");
+
   private static final Size LEAST_MEMORY = Size.mebibytes(6);
   private static final int LAST_PORT = 65_535;
 
@@ -29,6 +31,9 @@ final class ContainerChecks {
   void check(String place, Execution execution) {
     if (execution.image() == null) {
       withoutImage(place, execution);
+    }
+    if (execution.image() != null) {
+      image(place, execution.image());
     }
     options(place, execution.container());
     Set<String> names = new HashSet<>();
@@ -68,6 +73,23 @@ final class ContainerChecks {
           "services on a step that shares its container",
           "services or a shared container",
           "leave out shared()");
+    }
+  }
+
+  private void image(String place, Image image) {
+    if (image.step().isEmpty()) {
+      ImageName.problem(place, image.name()).ifPresent(problems::add);
+    }
+    if (!image.platform().isEmpty() && !PLATFORM.matcher(image.platform()).matches()) {
+      add(
+          place,
+          "platform '" + image.platform() + "' of image '" + image + "'",
+          "a system and a processor, such as linux/arm64",
+          "correct it, or leave it out for the platform of the engine");
+    }
+    if (image.login() != null) {
+      notBlank(place, "user of a login", image.login().user());
+      notBlank(place, "name of a secret", image.login().password());
     }
   }
 
@@ -125,9 +147,7 @@ final class ContainerChecks {
   }
 
   private void service(String place, Service service, Map<String, Service> others) {
-    if (service.image().name().isBlank()) {
-      add(place, "a blank image", "a text", "fill it in");
-    }
+    image(place, service.image());
     if (service.deadline().isZero() || service.deadline().isNegative()) {
       add(
           place,
@@ -207,6 +227,12 @@ final class ContainerChecks {
   private void atLeast(String place, String what, @Nullable Size found, Size least) {
     if (found != null && found.bytes() < least.bytes()) {
       add(place, what + " of " + found, "at least " + least, "set more, or leave the limit out");
+    }
+  }
+
+  private void notBlank(String place, String what, String text) {
+    if (text.isBlank()) {
+      add(place, "a blank " + what, "a text", "fill it in");
     }
   }
 

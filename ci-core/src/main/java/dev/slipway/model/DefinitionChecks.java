@@ -110,9 +110,6 @@ final class DefinitionChecks {
   }
 
   private void execution(String place, Execution execution) {
-    if (execution.image() != null) {
-      notBlank(place, "image", execution.image().name());
-    }
     containers.check(place, execution);
     if (execution.directory().startsWith("/")
         || List.of(execution.directory().split("/", -1)).contains("..")) {

@@ -168,6 +168,13 @@ public sealed class GroupBuilder permits PipelineBuilder {
   public GroupBuilder service(String alias, Service service) {
     services.put(
         Objects.requireNonNull(alias, "alias"), Objects.requireNonNull(service, "service"));
+    if (!service.image().step().isEmpty()) {
+      collected.problems.add(new Problem(
+          "service '" + alias + "' of a group",
+          "it runs the image that step '" + service.image().step() + "' makes",
+          "an image that is there before the group begins",
+          "give the service to the steps that need it"));
+    }
     return this;
   }
 

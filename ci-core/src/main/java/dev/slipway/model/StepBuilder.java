@@ -67,7 +67,12 @@ public final class StepBuilder {
   /** Runs the commands of the step in a container of this image. Without an image they run on this machine. */
   public StepBuilder image(Image newImage) {
     image = Objects.requireNonNull(newImage, "newImage");
-    return this;
+    return uses(newImage);
+  }
+
+  /** Runs the commands of the step in a container of the image that another step makes; it starts after it. */
+  public StepBuilder image(StepRef<Image> made) {
+    return image(Image.of(Objects.requireNonNull(made, "made")));
   }
 
   /** Runs the commands of the step in a container of this image. Without an image they run on this machine. */
@@ -111,7 +116,7 @@ public final class StepBuilder {
   public StepBuilder service(String alias, Service service) {
     services.put(
         Objects.requireNonNull(alias, "alias"), Objects.requireNonNull(service, "service"));
-    return this;
+    return uses(service.image());
   }
 
   /** Starts the step only when these are over, and only if none of them was skipped. */
@@ -237,6 +242,11 @@ public final class StepBuilder {
   public StepBuilder inputs(String first, String... more) {
     files.addAll(Lists.of("first", first, "more", more));
     return this;
+  }
+
+  /** An image that another step makes is an input. */
+  private StepBuilder uses(Image used) {
+    return used.step().isEmpty() ? this : input(new StepRef<>(used.step(), Image.class));
   }
 
   private StepBuilder trigger(Trigger newTrigger) {

@@ -4,6 +4,7 @@ import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.LogStream;
 import dev.slipway.model.Outcome;
+import dev.slipway.model.PullProgress;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Revision;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * BuildStarted
- *   RevisionResolved, WorkspaceReady
+ *   RevisionResolved, ImagePulling*, WorkspaceReady
  *   StepSkipped
  *   StepWaiting*  StepStarted  (StepOutput | ActionReported | AttemptFailed AttemptStarted)*  StepFinished
  *   CancelRequested
@@ -56,6 +57,9 @@ public sealed interface RunEvent {
 
   /** The revision is checked out, and all that could be checked before is in order. */
   record WorkspaceReady(Instant at) implements RunEvent {}
+
+  /** An image is being fetched for steps of the build: told at the begin, from time to time, and at the end. */
+  record ImagePulling(Instant at, PullProgress progress) implements RunEvent {}
 
   /** A step could start but for a gate, a lock or a limit. */
   record StepWaiting(Instant at, String step, Reason reason) implements RunEvent {}

@@ -55,6 +55,11 @@ public record SessionSpec(
         buildId, step, attempt, workspace, execution, List.of(planned), environment, grace);
   }
 
+  /** Returns a copy with these surroundings. */
+  public SessionSpec withExecution(Execution other) {
+    return new SessionSpec(buildId, step, attempt, workspace, other, commands, environment, grace);
+  }
+
   /** Returns the image of the step, or null if it runs on this machine. */
   public @Nullable Image image() {
     return execution.image();

@@ -32,8 +32,22 @@ public interface StepRuntime extends AutoCloseable {
   List<Problem> check(Collection<Image> images, boolean services) throws InterruptedException;
 
   /**
-   * Returns what identifies the content of an image as it would run now, such as {@code sha256:} and 64 hexadecimal digits; empty
-   * if the runtime cannot tell.
+   * Does the same with what the build has for its images: a runtime that fetches them overrides this method. Called before the
+   * first step, and again before a step whose image another step has made.
+   */
+  default List<Problem> check(Collection<Image> images, boolean services, ImageAccess access)
+      throws InterruptedException {
+    return check(images, services);
+  }
+
+  /**
+   * Returns what identifies the content that would run for an image: the digest by which its registry knows it, such as {@code
+   * sha256:94a0...}, or the id that the container engine has given it if no registry does. Two answers are equal if and only if
+   * the same content runs. May block; called from any thread, mostly after {@link #check}.
+   *
+   * @return the digest; empty if the image is not there, or if this runtime has no images
+   * @throws RuntimeUnavailableException if nothing can be found out
+   * @throws InterruptedException if the caller is to stop
    */
   default Optional<String> digest(Image image) throws InterruptedException {
     return Optional.empty();

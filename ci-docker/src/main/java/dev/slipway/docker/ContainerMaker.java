@@ -55,7 +55,7 @@ record ContainerMaker(Docker docker) {
             .exec();
       }
       files.fill(id);
-      return new Made(id, session, sandbox);
+      return new Made(spec, id, session, sandbox);
     } catch (RuntimeException | InterruptedException e) {
       if (sandbox != null) {
         docker.sandboxes().giveBack(spec.buildId(), sandbox, false);
@@ -98,9 +98,14 @@ record ContainerMaker(Docker docker) {
   /**
    * A container that was made.
    *
+   * @param spec what for
    * @param container its id
    * @param session the name by which it is found
    * @param sandbox where its network is, or null if it has one of its own
    */
-  record Made(String container, String session, @Nullable Sandbox sandbox) {}
+  record Made(
+      SessionSpec spec,
+      String container,
+      String session,
+      @Nullable Sandbox sandbox) {}
 }

@@ -6,6 +6,7 @@ import dev.slipway.time.Time;
  * What the sessions of a runtime share.
  *
  * @param engine the engine
+ * @param images its images
  * @param tenant who uses it
  * @param time where threads and pauses come from
  * @param cleaner removes what is not needed any more
@@ -15,6 +16,7 @@ import dev.slipway.time.Time;
  */
 record Docker(
     Engine engine,
+    Images images,
     Tenant tenant,
     Time time,
     Cleaner cleaner,

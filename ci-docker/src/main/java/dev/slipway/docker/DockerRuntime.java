@@ -2,19 +2,31 @@ package dev.slipway.docker;
 
 import com.github.dockerjava.api.model.Info;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.docker.config.Credentials;
+import dev.slipway.docker.config.DockerConfig;
+import dev.slipway.docker.config.Keyring;
 import dev.slipway.model.Image;
+import dev.slipway.model.ImageName;
+import dev.slipway.runtime.ImageAccess;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;
 import dev.slipway.runtime.Shell;
 import dev.slipway.runtime.StepRuntime;
 import dev.slipway.runtime.StepSession;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each step in a container of its own, with the workspace of the build at {@code /workspace}. The commands of a step run in it
@@ -39,24 +51,23 @@ public final class DockerRuntime implements StepRuntime {
   static final String NAME = "docker";
 
   private final Docker docker;
-  private final Images images;
   private final ExpectedSessions expected;
   private final ServiceGroups groups;
   private final Leftovers leftovers;
   private final Sweep sweep;
   private final Semaphore places;
 
-  private DockerRuntime(Engine engine, Tenant tenant, Time time, int mostSteps) {
+  private DockerRuntime(Engine engine, Images images, Tenant tenant, Time time, int mostSteps) {
     Cleaner cleaner = new Cleaner(engine, time);
     this.docker = new Docker(
         engine,
+        images,
         tenant,
         time,
         cleaner,
         new Sandboxes(engine, tenant, time, cleaner),
         new SharedContainers(cleaner),
         new KeptContainers(engine, time, cleaner));
-    this.images = new Images(engine);
     this.expected = new ExpectedSessions(docker);
     this.groups = new ServiceGroups(docker);
     this.leftovers = new Leftovers(engine, time);
@@ -78,32 +89,35 @@ public final class DockerRuntime implements StepRuntime {
   @Override
   public List<Problem> check(Collection<Image> wanted, boolean services)
       throws InterruptedException {
+    return check(wanted, services, ImageAccess.none());
+  }
+
+  @Override
+  public List<Problem> check(Collection<Image> wanted, boolean services, ImageAccess access)
+      throws InterruptedException {
     List<Problem> problems = new ArrayList<>();
     for (Image image : wanted) {
-      images.problem(image).ifPresent(problems::add);
+      docker.images().problem(image, access).ifPresent(problems::add);
     }
     return problems;
   }
 
   @Override
+  public Optional<String> digest(Image image) throws InterruptedException {
+    return docker.images().digest(image);
+  }
+
+  @Override
   public void expect(SessionSpec spec) {
-    Image image = spec.image();
-    if (image == null || spec.execution().hasServices()) {
-      return;
-    }
-    if (ContainerMaker.mayUseSandbox(spec.execution().container())) {
-      docker
-          .sandboxes()
-          .prepare(spec.buildId(), ContainerMaker.kind(spec.execution().container(), image));
-    }
-    if (!spec.execution().container().sharing()) {
-      expected.expect(spec, image, files(spec));
+    if (spec.image() != null && !spec.execution().hasServices()) {
+      expected.expect(spec, files(spec));
     }
   }
 
   @Override
   public StepSession open(SessionSpec spec) throws InterruptedException {
-    Image image = spec.image();
+    SessionSpec real = docker.images().onEngine(spec);
+    Image image = real.image();
     if (image == null) {
       throw new RuntimeUnavailableException(
           new Problem(
@@ -117,10 +131,10 @@ public final class DockerRuntime implements StepRuntime {
     return new DockerSession(
         docker,
         expected,
-        spec,
+        real,
         image,
-        files(spec),
-        new SessionServices(docker, groups, spec),
+        files(real),
+        new SessionServices(docker, groups, real),
         places::release);
   }
 
@@ -146,6 +160,14 @@ public final class DockerRuntime implements StepRuntime {
           docker.engine(),
           e);
     }
+  }
+
+  Engine engine() {
+    return docker.engine();
+  }
+
+  Images images() {
+    return docker.images();
   }
 
   @Override
@@ -176,7 +198,10 @@ public final class DockerRuntime implements StepRuntime {
     private static final int MOST_STEPS = 64;
 
     private final Time time;
-    private List<EngineAddress> candidates = List.of();
+    private @Nullable String host;
+    private @Nullable Path certificates;
+    private final Map<String, Credentials> credentials = new HashMap<>();
+    private UnaryOperator<ImageName> substitution = UnaryOperator.identity();
     private long memoryLimit;
     private int mostSteps = MOST_STEPS;
 
@@ -187,11 +212,51 @@ public final class DockerRuntime implements StepRuntime {
     /**
      * The address of the engine, such as {@code unix:///run/docker.sock} or {@code tcp://127.0.0.1:2375}. Without it the
      * engine is found as the {@code docker} command line finds it: {@code DOCKER_HOST}, the current context, the usual
-     * sockets.
+     * sockets, and TLS as they say.
      */
-    public Builder host(String host) {
-      candidates =
-          List.of(new EngineAddress(Objects.requireNonNull(host, "host"), "as configured"));
+    public Builder host(String address) {
+      host = Objects.requireNonNull(address, "address");
+      return this;
+    }
+
+    /**
+     * Talks by TLS to the engine whose address was given, and lets both prove who they are.
+     *
+     * @param directory where {@code ca.pem}, {@code cert.pem} and {@code key.pem} are
+     */
+    public Builder certificates(Path directory) {
+      certificates = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
+
+    /**
+     * Logs in to a registry with this user and password. Without it, the login is that of the {@code docker} command line.
+     *
+     * @param registry its host and perhaps port, such as {@code registry.example:5000}; {@code docker.io} for the one that goes
+     *     without saying
+     */
+    public Builder credentials(String registry, String user, Secret password) {
+      Objects.requireNonNull(registry, "registry");
+      Objects.requireNonNull(user, "user");
+      credentials.put(
+          registry,
+          Credentials.of(
+              Keyring.server(registry),
+              user,
+              password.reveal(),
+              "secret '" + password.name() + "'"));
+      return this;
+    }
+
+    /**
+     * Uses other images in place of those that steps, services and Dockerfiles name, such as those of a mirror: {@code
+     * substitute(name -> name.at("mirror.example"))}. An image that a step has made is not replaced. A login that a step names for
+     * an image does not follow it to another registry.
+     *
+     * @param replacement returns the name to use, which may be the same; called often and from many threads
+     */
+    public Builder substitute(UnaryOperator<ImageName> replacement) {
+      substitution = Objects.requireNonNull(replacement, "replacement");
       return this;
     }
 
@@ -229,15 +294,24 @@ public final class DockerRuntime implements StepRuntime {
      *     address is none
      */
     public DockerRuntime connect() {
-      Engine engine =
-          Engine.connect(candidates.isEmpty() ? EngineAddresses.ofUser().candidates() : candidates);
+      Engine engine = Engine.connect(candidates());
       try {
         Info info = engine.calls().infoCmd().exec();
-        return new DockerRuntime(engine, Tenant.of(info, memoryLimit), time, mostSteps);
+        Keyring keyring = new Keyring(time, DockerConfig.ofUser(), credentials);
+        Images images = new Images(engine, time, new Registries(engine, keyring), substitution);
+        return new DockerRuntime(engine, images, Tenant.of(info, memoryLimit), time, mostSteps);
       } catch (RuntimeException e) {
         engine.close();
         throw Containers.unavailable("Docker Engine", "it does not tell about itself", engine, e);
       }
+    }
+
+    private List<EngineAddress> candidates() {
+      if (host == null) {
+        return EngineAddresses.ofUser().candidates();
+      }
+      EngineTls tls = certificates == null ? null : new EngineTls(certificates, true);
+      return List.of(new EngineAddress(host, "as configured", tls));
     }
   }
 }

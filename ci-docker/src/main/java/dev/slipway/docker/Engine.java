@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,14 @@ final class Engine implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
 
   private final EngineAddress address;
+  private final Platform platform;
   private final DockerClient calls;
   private final DockerClient streams;
 
-  private Engine(EngineAddress address, DockerClient calls, DockerClient streams) {
+  private Engine(
+      EngineAddress address, Platform platform, DockerClient calls, DockerClient streams) {
     this.address = address;
+    this.platform = platform;
     this.calls = calls;
     this.streams = streams;
   }
@@ -62,38 +67,66 @@ final class Engine implements AutoCloseable {
   }
 
   private static Engine connect(EngineAddress address) {
-    String version;
+    Version version;
     try (DockerClient probe = client(address, RemoteApiVersion.UNKNOWN_VERSION, CONNECT_LIMIT)) {
-      version = probe.versionCmd().exec().getApiVersion();
+      version = probe.versionCmd().exec();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    RemoteApiVersion negotiated = RemoteApiVersion.parseConfig(version);
-    log.debug("Engine at {} speaks API {}", address, version);
+    RemoteApiVersion negotiated = RemoteApiVersion.parseConfig(version.getApiVersion());
+    log.debug("Engine at {} speaks API {}", address, version.getApiVersion());
     return new Engine(
         address,
+        new Platform(version.getOperatingSystem(), version.getArch()),
         client(address, negotiated, CALL_LIMIT),
         client(address, negotiated, Duration.ZERO));
   }
 
   private static DockerClient client(
       EngineAddress address, RemoteApiVersion version, Duration limit) {
-    DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-        .withDockerHost(address.host())
+    // Made anew, so that the library reads neither variables nor files of the user by itself.
+    // Without a
+    // user and a registry it checks no login; without a password it sends these two nowhere.
+    DockerClientConfig config = new DefaultDockerClientConfig.Builder()
+        .withDockerHost(address.hostWithPort())
         .withApiVersion(version)
+        .withRegistryUsername("unused")
+        .withRegistryUrl("unused")
         .build();
     ZerodepDockerHttpClient.Builder http = new ZerodepDockerHttpClient.Builder()
         .dockerHost(config.getDockerHost())
-        .sslConfig(config.getSSLConfig())
         .connectionTimeout(CONNECT_LIMIT);
+    EngineTls tls = address.tls();
+    if (tls != null) {
+      SSLContext context = tls.context();
+      http.sslConfig(() -> context);
+    }
     if (!limit.isZero()) {
       http.responseTimeout(limit);
     }
     return DockerClientImpl.getInstance(config, http.build());
   }
 
+  /**
+   * Asks for a sign of life.
+   *
+   * @throws RuntimeUnavailableException if there is none
+   */
+  void requireAnswer() {
+    try {
+      calls.pingCmd().exec();
+    } catch (RuntimeException e) {
+      throw Containers.unavailable("Docker Engine", "it does not answer", this, e);
+    }
+  }
+
   EngineAddress address() {
     return address;
+  }
+
+  /** Returns what it runs on. */
+  Platform platform() {
+    return platform;
   }
 
   /** Returns the client for calls that are answered at once. */

@@ -3,17 +3,31 @@ package dev.slipway.docker;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an engine may answer.
  *
  * @param host the address, such as {@code unix:///var/run/docker.sock}
  * @param origin who says so, for people
+ * @param tls how to talk to it in secret, or null for in the open
  */
-record EngineAddress(String host, String origin) {
+record EngineAddress(String host, String origin, @Nullable EngineTls tls) {
   private static final String USUAL = "unix:///var/run/docker.sock";
   private static final String AFTER_SCHEME = "://";
   private static final Set<String> SCHEMES = Set.of("unix", "tcp", "npipe");
+
+  EngineAddress(String host, String origin) {
+    this(host, origin, null);
+  }
+
+  /** Returns the address with the port that goes without saying. */
+  String hostWithPort() {
+    String tcp = "tcp" + AFTER_SCHEME;
+    String rest = host.startsWith(tcp) ? host.substring(tcp.length()) : "";
+    boolean isBare = !rest.isEmpty() && rest.indexOf(':', rest.lastIndexOf(']') + 1) < 0;
+    return isBare && rest.indexOf('/') < 0 ? host + (tls == null ? ":2375" : ":2376") : host;
+  }
 
   /** Returns the option by which the {@code docker} command line reaches the same engine, with a blank behind; mostly empty. */
   String option() {
@@ -53,6 +67,6 @@ record EngineAddress(String host, String origin) {
 
   @Override
   public String toString() {
-    return host + " (" + origin + ")";
+    return host + " (" + origin + (tls == null ? "" : ", with TLS") + ")";
   }
 }

@@ -1,10 +1,8 @@
 package dev.slipway.docker;
 
 import dev.slipway.diagnostic.Problem;
-import dev.slipway.json.Json;
-import dev.slipway.json.JsonException;
+import dev.slipway.docker.config.DockerConfig;
 import dev.slipway.runtime.RuntimeUnavailableException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +12,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the engine in the order of the {@code docker} command line: DOCKER_HOST, the current context, the usual sockets. */
 final class EngineAddresses {
   private final Map<String, String> environment;
   private final Path home;
+  private final DockerConfig config;
 
   EngineAddresses(Map<String, String> environment, Path home) {
     this.environment = environment;
     this.home = home;
+    this.config = new DockerConfig(environment, home);
   }
 
   static EngineAddresses ofUser() {
@@ -31,25 +32,39 @@ final class EngineAddresses {
 
   /** Returns where to try, in order. What the user names is the only one; it is never passed over for another engine. */
   List<EngineAddress> candidates() {
-    String host = environment.getOrDefault("DOCKER_HOST", "");
-    if (!host.isBlank()) {
-      return List.of(new EngineAddress(host, "DOCKER_HOST"));
+    String host = variable("DOCKER_HOST");
+    if (!host.isEmpty()) {
+      return List.of(of(host, "DOCKER_HOST"));
     }
-    String context = environment.getOrDefault("DOCKER_CONTEXT", "");
-    if (context.isBlank()) {
-      context = currentContext();
+    String context = variable("DOCKER_CONTEXT");
+    if (context.isEmpty()) {
+      context = DockerConfig.text(config.read(), "currentContext");
     }
-    if (!context.isBlank() && !context.equals("default")) {
+    if (!context.isEmpty() && !context.equals("default")) {
       return List.of(ofContext(context));
     }
-    return sockets();
+    return tls() == null ? sockets() : List.of(of("tcp://localhost", "DOCKER_TLS_VERIFY"));
+  }
+
+  /** Returns an address that the user names, with TLS as the environment has it. */
+  EngineAddress of(String host, String origin) {
+    return new EngineAddress(host, origin, host.startsWith("tcp://") ? tls() : null);
+  }
+
+  private @Nullable EngineTls tls() {
+    boolean verify = !variable("DOCKER_TLS_VERIFY").isEmpty();
+    if (!verify && variable("DOCKER_TLS").isEmpty()) {
+      return null;
+    }
+    String path = variable("DOCKER_CERT_PATH");
+    return new EngineTls(path.isEmpty() ? config.directory() : Path.of(path), verify);
   }
 
   private List<EngineAddress> sockets() {
     List<EngineAddress> found = new ArrayList<>();
     found.add(new EngineAddress("unix:///var/run/docker.sock", "the usual socket"));
-    String runtimeDirectory = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    if (!runtimeDirectory.isBlank()) {
+    String runtimeDirectory = variable("XDG_RUNTIME_DIR");
+    if (!runtimeDirectory.isEmpty()) {
       found.add(new EngineAddress(
           "unix://" + runtimeDirectory + "/docker.sock", "the socket of an engine without root"));
     }
@@ -58,18 +73,9 @@ final class EngineAddresses {
     return found;
   }
 
-  private Path configuration() {
-    String named = environment.getOrDefault("DOCKER_CONFIG", "");
-    return named.isBlank() ? home.resolve(".docker") : Path.of(named);
-  }
-
-  private String currentContext() {
-    Path file = configuration().resolve("config.json");
-    return Files.exists(file) ? text(file, "$.currentContext") : "";
-  }
-
   private EngineAddress ofContext(String name) {
-    Path file = configuration().resolve("contexts/meta").resolve(sha256(name)).resolve("meta.json");
+    Path contexts = config.directory().resolve("contexts");
+    Path file = contexts.resolve("meta").resolve(sha256(name)).resolve("meta.json");
     if (!Files.exists(file)) {
       throw new RuntimeUnavailableException(
           new Problem(
@@ -79,23 +85,21 @@ final class EngineAddresses {
               "choose another with 'docker context use', or set DOCKER_HOST"),
           null);
     }
-    String host = text(file, "$.Endpoints.docker.Host");
-    return new EngineAddress(host, "Docker context '" + name + "'");
+    Map<?, ?> endpoint = DockerConfig.object(file).get("Endpoints") instanceof Map<?, ?> all
+            && all.get("docker") instanceof Map<?, ?> docker
+        ? docker
+        : Map.of();
+    Path certificates = contexts.resolve("tls").resolve(sha256(name)).resolve("docker");
+    boolean hasFiles = Files.isDirectory(certificates);
+    boolean skip = Boolean.TRUE.equals(endpoint.get("SkipTLSVerify"));
+    EngineTls tls = hasFiles || skip ? new EngineTls(hasFiles ? certificates : null, !skip) : null;
+    String host = DockerConfig.text(endpoint, "Host");
+    return new EngineAddress(
+        host, "Docker context '" + name + "'", host.startsWith("tcp://") ? tls : null);
   }
 
-  /** Returns a text of a JSON file; empty if it is not there. */
-  private static String text(Path file, String jsonPath) {
-    try {
-      return Json.at(Files.readString(file), jsonPath).map(Object::toString).orElse("");
-    } catch (IOException | JsonException e) {
-      throw new RuntimeUnavailableException(
-          new Problem(
-              file.toString(),
-              "the file cannot be read as JSON",
-              "the configuration of the docker command line",
-              "repair the file, or set DOCKER_HOST"),
-          e);
-    }
+  private String variable(String name) {
+    return environment.getOrDefault(name, "").strip();
   }
 
   private static String sha256(String text) {

@@ -1,13 +1,16 @@
 package dev.slipway.docker;
 
+import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Image;
 import dev.slipway.runtime.SessionSpec;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +33,7 @@ final class ExpectedSessions {
   }
 
   /** Begins to make the container of a session in the background. */
-  void expect(SessionSpec spec, Image image, SessionFiles files) {
+  void expect(SessionSpec spec, SessionFiles files) {
     Expected next = new Expected(spec, new CompletableFuture<>());
     lock.lock();
     try {
@@ -40,13 +43,22 @@ final class ExpectedSessions {
     } finally {
       lock.unlock();
     }
-    docker.time().start("slipway docker ahead " + spec.step(), () -> make(next, image, files));
+    docker.time().start("slipway docker ahead " + spec.step(), () -> make(next, files));
   }
 
-  private void make(Expected next, Image image, SessionFiles files) {
+  private void make(Expected next, SessionFiles files) {
     String session = UUID.randomUUID().toString();
     try {
-      next.made.complete(maker.make(next.spec, image, session, files, List.of()));
+      SessionSpec spec = docker.images().onEngine(next.spec);
+      Image image = Objects.requireNonNull(spec.image());
+      ContainerOptions options = spec.execution().container();
+      if (ContainerMaker.mayUseSandbox(options)) {
+        docker.sandboxes().prepare(spec.buildId(), ContainerMaker.kind(options, image));
+      }
+      if (options.sharing()) {
+        throw new CancellationException("the container may be handed on");
+      }
+      next.made.complete(maker.make(spec, image, session, files, List.of()));
     } catch (RuntimeException | InterruptedException e) {
       // the session makes its container itself, and tells what is wrong
       log.debug("No container could be made ahead for {}", next.spec, e);
@@ -66,12 +78,13 @@ final class ExpectedSessions {
     if (found == null) {
       return Optional.empty();
     }
-    if (!found.spec.equals(spec)) {
+    try {
+      ContainerMaker.Made made = found.made.get();
+      if (made.spec().equals(spec)) {
+        return Optional.of(made);
+      }
       discard(found);
       return Optional.empty();
-    }
-    try {
-      return Optional.of(found.made.get());
     } catch (ExecutionException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

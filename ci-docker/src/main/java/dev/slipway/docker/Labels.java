@@ -8,6 +8,13 @@ final class Labels {
   static final String BUILD = "dev.slipway.build";
   static final String STEP = "dev.slipway.step";
   static final String OWNER = "dev.slipway.owner";
+
+  /**
+   * On images that builds have made. It tells no build: an image is used again by later ones, containers inherit its labels, and
+   * one more label would make another image of the same content.
+   */
+  static final String IMAGE = "dev.slipway.image";
+
   static final String SESSION = "dev.slipway.session";
 
   private Labels() {}

@@ -36,7 +36,8 @@ final class Reason {
     }
   }
 
-  private static String line(String text) {
+  /** Returns a text as one short line. */
+  static String line(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
   }

@@ -3,6 +3,7 @@ package dev.slipway.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.model.ImageName;
 import dev.slipway.runtime.RuntimeProvider;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.SystemTime;
@@ -86,10 +87,11 @@ class DockerRuntimeTest {
 
   @Test
   void anImageWithoutTagMeansTheLatest() {
-    assertThat(Images.withTag("localhost:5000/team/app"))
-        .isEqualTo("localhost:5000/team/app:latest");
-    assertThat(Images.withTag("app:1")).isEqualTo("app:1");
-    assertThat(Images.withTag("app@sha256:00")).isEqualTo("app@sha256:00");
+    String digest = "@sha256:" + "0".repeat(64);
+    assertThat(Names.complete(ImageName.parse("localhost:5000/team/app")))
+        .hasToString("localhost:5000/team/app:latest");
+    assertThat(Names.complete(ImageName.parse("app:1"))).hasToString("app:1");
+    assertThat(Names.complete(ImageName.parse("app" + digest))).hasToString("app" + digest);
   }
 
   @Test

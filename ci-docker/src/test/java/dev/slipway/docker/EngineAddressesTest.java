@@ -52,6 +52,44 @@ class EngineAddressesTest {
   }
 
   @Test
+  void aContextBringsItsCertificates() throws Exception {
+    String meta = ".docker/contexts/meta/" + SHA256_OF_AWAY + "/meta.json";
+    Path files = home.resolve(".docker/contexts/tls/" + SHA256_OF_AWAY + "/docker");
+    Map<String, String> away = Map.of("DOCKER_CONTEXT", "away");
+    String endpoint = "{\"Endpoints\":{\"docker\":{\"Host\":\"tcp://10.0.0.2:2376\"%s}}}";
+    write(meta, endpoint.formatted(",\"SkipTLSVerify\":true"));
+    assertThat(candidates(away).get(0).tls()).isEqualTo(new EngineTls(null, false));
+    Files.createDirectories(files);
+    assertThat(candidates(away).get(0).tls()).isEqualTo(new EngineTls(files, false));
+    write(meta, endpoint.formatted(""));
+    assertThat(candidates(away))
+        .containsExactly(new EngineAddress(
+            "tcp://10.0.0.2:2376", "Docker context 'away'", new EngineTls(files, true)));
+  }
+
+  @Test
+  void variablesAskForTls() {
+    Map<String, String> verified = Map.of(
+        "DOCKER_HOST", "tcp://10.0.0.1", "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", "/certs");
+    assertThat(candidates(verified))
+        .containsExactly(new EngineAddress(
+            "tcp://10.0.0.1", "DOCKER_HOST", new EngineTls(Path.of("/certs"), true)));
+    assertThat(candidates(verified).get(0).hostWithPort()).isEqualTo("tcp://10.0.0.1:2376");
+    assertThat(candidates(verified).get(0)).hasToString("tcp://10.0.0.1 (DOCKER_HOST, with TLS)");
+    assertThat(candidates(Map.of("DOCKER_HOST", "tcp://[::1]", "DOCKER_TLS", "1"))
+            .get(0)
+            .tls())
+        .isEqualTo(new EngineTls(home.resolve(".docker"), false));
+    assertThat(candidates(Map.of("DOCKER_TLS_VERIFY", "1")).get(0).host())
+        .isEqualTo("tcp://localhost");
+    assertThat(candidates(Map.of("DOCKER_HOST", "unix:///x", "DOCKER_TLS_VERIFY", "1")))
+        .containsExactly(new EngineAddress("unix:///x", "DOCKER_HOST"));
+    assertThat(new EngineAddress("tcp://10.0.0.1", "x").hostWithPort())
+        .isEqualTo("tcp://10.0.0.1:2375");
+    assertThat(new EngineAddress("tcp://[::1]:9", "x").hostWithPort()).isEqualTo("tcp://[::1]:9");
+  }
+
+  @Test
   void aContextThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> candidates(Map.of("DOCKER_CONTEXT", "lost")))
         .isInstanceOf(RuntimeUnavailableException.class)
@@ -68,7 +106,7 @@ class EngineAddressesTest {
     assertThatThrownBy(() -> candidates(Map.of()))
         .isInstanceOf(RuntimeUnavailableException.class)
         .hasMessageStartingWith(
-            home.resolve(".docker/config.json") + ": the file cannot be read as JSON");
+            home.resolve(".docker/config.json") + ": the file is no JSON in line 1; expected");
   }
 
   private List<EngineAddress> candidates(Map<String, String> environment) {
