@@ -35,7 +35,8 @@ class ArchitectureTest {
       notify          -> run, model, secret, diagnostic
       testing         -> *
       root            -> *
-      docker          -> runtime, model, secret, diagnostic, time, json
+      docker.workspace -> runtime, diagnostic, time
+      docker          -> docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
@@ -50,6 +51,7 @@ class ArchitectureTest {
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config
       com.github.dockerjava                      -> docker
+      org.apache.commons.compress                -> docker.workspace
       io.undertow, org.xnio                      -> deploy.local
       org.slf4j, org.jspecify                    -> *
       """;
