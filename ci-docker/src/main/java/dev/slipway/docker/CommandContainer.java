@@ -5,8 +5,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.Mount;
-import com.github.dockerjava.api.model.MountType;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.model.Image;
@@ -43,6 +41,7 @@ final class CommandContainer {
   private final Image image;
   private final Path directory;
   private final String session;
+  private final SessionFiles files;
   private @Nullable String id;
   private @Nullable OutputFrames output;
 
@@ -53,7 +52,8 @@ final class CommandContainer {
       SessionSpec spec,
       Image image,
       Path directory,
-      String session) {
+      String session,
+      SessionFiles files) {
     this.engine = engine;
     this.settings = settings;
     this.time = time;
@@ -61,6 +61,7 @@ final class CommandContainer {
     this.image = image;
     this.directory = directory;
     this.session = session;
+    this.files = files;
   }
 
   ExitStatus run(Command command, OutputSink sink) throws InterruptedException {
@@ -77,6 +78,7 @@ final class CommandContainer {
       throws InterruptedException {
     try {
       ExitStatus status = runToEnd(command, frames);
+      files.collect(Objects.requireNonNull(id));
       Containers.remove(engine, Objects.requireNonNull(id));
       return status;
     } catch (InterruptedException e) {
@@ -97,6 +99,7 @@ final class CommandContainer {
   private ExitStatus runToEnd(Command command, OutputFrames frames) throws InterruptedException {
     String container = create(command);
     id = container;
+    files.fill(container);
     output = frames;
     engine
         .streams()
@@ -122,7 +125,7 @@ final class CommandContainer {
     return status(container, command, known.getAsInt());
   }
 
-  private String create(Command command) {
+  private String create(Command command) throws InterruptedException {
     String relative = spec.workspace().normalize().relativize(directory).toString();
     CreateContainerCmd create = engine
         .calls()
@@ -152,13 +155,9 @@ final class CommandContainer {
     }
   }
 
-  private HostConfig hostConfig() {
-    Mount workspace = new Mount()
-        .withType(MountType.BIND)
-        .withSource(spec.workspace().toAbsolutePath().normalize().toString())
-        .withTarget(WORKSPACE);
+  private HostConfig hostConfig() throws InterruptedException {
     HostConfig config = HostConfig.newHostConfig()
-        .withMounts(List.of(workspace))
+        .withMounts(List.of(files.mount()))
         .withInit(true)
         .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
         .withPidsLimit(ContainerSettings.MOST_PROCESSES)
@@ -230,6 +229,7 @@ final class CommandContainer {
     if (output != null) {
       output.awaitCompletion(OUTPUT_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     }
+    files.collect(container);
     Containers.remove(engine, container);
   }
 

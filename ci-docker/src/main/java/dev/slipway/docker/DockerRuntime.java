@@ -24,7 +24,7 @@ import java.util.Objects;
  * {@code sh("apt-get install -y make && make")}, into the workspace, or into the image. In return each command has an exit code, a
  * memory limit and an end of its own that no other command can touch.
  *
- * <p>The workspace must be a directory that the engine can mount, so the engine has to be on this machine. Commands run
+ * <p>An engine that sees the workspace mounts it; another one gets a copy, see {@link WorkspaceMode}. Commands run
  * as the user who runs the Java virtual machine, so that what they write can be deleted; as root if that is root, or if the
  * engine itself runs without root. They get the variables of the step and those of the image, nothing of this machine; they cannot
  * gain privileges; children they leave behind end with them. The entry point of the image is not used.
@@ -43,12 +43,15 @@ public final class DockerRuntime implements StepRuntime {
   private final Images images;
   private final ContainerSettings settings;
   private final Time time;
+  private final Workspaces workspaces;
 
-  private DockerRuntime(Engine engine, ContainerSettings settings, Time time) {
+  private DockerRuntime(
+      Engine engine, ContainerSettings settings, WorkspaceMode workspace, Time time) {
     this.engine = engine;
     this.images = new Images(engine);
     this.settings = settings;
     this.time = time;
+    this.workspaces = new Workspaces(engine, workspace, settings, time);
   }
 
   /** Opens a builder. */
@@ -86,13 +89,15 @@ public final class DockerRuntime implements StepRuntime {
               "name an image for the step"),
           null);
     }
-    return new DockerSession(engine, settings, time, spec, image);
+    return new DockerSession(
+        engine, settings, time, spec, image, workspaces.files(spec, image.name(), settings.user()));
   }
 
   @Override
   public List<String> reap(String buildId) throws InterruptedException {
     List<String> ended = new ArrayList<>();
     try {
+      workspaces.forget(buildId);
       List<Container> left = engine
           .calls()
           .listContainersCmd()
@@ -104,6 +109,10 @@ public final class DockerRuntime implements StepRuntime {
         ended.add("container " + container.getId().substring(0, 12) + " of step '"
             + container.getLabels().getOrDefault(Labels.STEP, "?") + "'");
       }
+      for (String volume : Volumes.labelled(engine, Labels.BUILD, buildId)) {
+        Volumes.remove(engine, volume);
+        ended.add("volume " + volume);
+      }
       return List.copyOf(ended);
     } catch (RuntimeException e) {
       throw Containers.unavailable(
@@ -113,6 +122,7 @@ public final class DockerRuntime implements StepRuntime {
 
   @Override
   public void close() {
+    workspaces.close();
     engine.close();
   }
 
@@ -133,6 +143,7 @@ public final class DockerRuntime implements StepRuntime {
     private final Time time;
     private List<EngineAddress> candidates = List.of();
     private long memoryLimit;
+    private WorkspaceMode workspace = WorkspaceMode.AUTO;
 
     private Builder(Time time) {
       this.time = Objects.requireNonNull(time, "time");
@@ -163,6 +174,12 @@ public final class DockerRuntime implements StepRuntime {
       return this;
     }
 
+    /** How containers get the files of a build; {@link WorkspaceMode#AUTO} without it. */
+    public Builder workspace(WorkspaceMode mode) {
+      workspace = Objects.requireNonNull(mode, "mode");
+      return this;
+    }
+
     /**
      * Connects to the engine.
      *
@@ -174,7 +191,7 @@ public final class DockerRuntime implements StepRuntime {
           Engine.connect(candidates.isEmpty() ? EngineAddresses.ofUser().candidates() : candidates);
       try {
         Info info = engine.calls().infoCmd().exec();
-        return new DockerRuntime(engine, ContainerSettings.of(info, memoryLimit), time);
+        return new DockerRuntime(engine, ContainerSettings.of(info, memoryLimit), workspace, time);
       } catch (RuntimeException e) {
         engine.close();
         throw Containers.unavailable("Docker Engine", "it does not tell about itself", engine, e);

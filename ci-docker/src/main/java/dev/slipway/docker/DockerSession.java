@@ -25,16 +25,23 @@ final class DockerSession implements StepSession {
   private final Image image;
   private final String id = UUID.randomUUID().toString();
   private final Path directory;
+  private final SessionFiles files;
   private boolean mayHaveLeft;
   private boolean closed;
 
   DockerSession(
-      Engine engine, ContainerSettings settings, Time time, SessionSpec spec, Image image) {
+      Engine engine,
+      ContainerSettings settings,
+      Time time,
+      SessionSpec spec,
+      Image image,
+      SessionFiles files) {
     this.engine = engine;
     this.settings = settings;
     this.time = time;
     this.spec = spec;
     this.image = image;
+    this.files = files;
     this.directory = spec.workspace().resolve(spec.execution().directory()).normalize();
   }
 
@@ -53,7 +60,7 @@ final class DockerSession implements StepSession {
     }
     requireDirectory();
     CommandContainer container =
-        new CommandContainer(engine, settings, time, spec, image, directory, id);
+        new CommandContainer(engine, settings, time, spec, image, directory, id, files);
     boolean leftBefore = mayHaveLeft;
     mayHaveLeft = true;
     ExitStatus status = container.run(command, log);
@@ -64,9 +71,14 @@ final class DockerSession implements StepSession {
   @Override
   public void close() {
     closed = true;
-    if (mayHaveLeft) {
-      mayHaveLeft = false;
-      Interrupts.defer(this::removeAll);
+    try {
+      if (mayHaveLeft) {
+        mayHaveLeft = false;
+        Interrupts.defer(this::removeAll);
+        files.collect(id);
+      }
+    } finally {
+      files.release();
     }
   }
 
