@@ -91,7 +91,7 @@ final class ArchiveReader {
       throw refused("two entries '" + entry.getName() + "'");
     }
     if (entry.isDirectory()) {
-      found.put(path, new Entry.Directory(Modes.ofDirectory(entry.getMode())));
+      found.put(path, directory(path, entry));
     } else if (entry.isSymbolicLink()) {
       found.put(path, new Entry.Link(target(entry)));
     } else if (entry.isLink()) {
@@ -103,9 +103,18 @@ final class ArchiveReader {
     }
   }
 
+  /** One that was sent as it is comes back as it is; what the step made can be deleted. */
+  private Entry.Directory directory(String path, TarArchiveEntry entry) {
+    Entry.Directory made = new Entry.Directory(entry.getMode() & Modes.ALL);
+    return made.equals(held.get(path)) ? made : new Entry.Directory(Modes.ofDirectory(made.mode()));
+  }
+
   private Entry.File file(String path, TarArchiveEntry entry, InputStream content)
       throws IOException {
-    int mode = Modes.ofFile(entry.getMode());
+    int sent = entry.getMode() & Modes.ALL;
+    int mode = held.get(path) instanceof Entry.File same && same.mode() == sent
+        ? sent
+        : Modes.ofFile(sent);
     long seconds = entry.getLastModifiedTime().to(TimeUnit.SECONDS);
     boolean seemsUnchanged = held.get(path) instanceof Entry.File before
         && before.mode() == mode

@@ -21,10 +21,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** A directory that takes and gives archives as an engine does for a volume. */
-final class TreeDirectory {
+public final class TreeDirectory {
   private final Path root;
 
-  TreeDirectory(Path root) {
+  public TreeDirectory(Path root) {
     this.root = root;
   }
 
@@ -117,7 +117,7 @@ final class TreeDirectory {
   }
 
   /** Returns all that counts, by path. */
-  Map<String, String> contents() throws IOException {
+  public Map<String, String> contents() throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : (Iterable<Path>) files.filter(file -> !file.equals(root))::iterator) {
@@ -139,7 +139,7 @@ final class TreeDirectory {
     };
   }
 
-  static List<String> oddNames() {
+  public static List<String> oddNames() {
     return List.of(
         "plain",
         "a b",

@@ -58,11 +58,11 @@ class WorkspaceCopyTest {
 
   @TestFactory
   Stream<DynamicTest> goesThereAndBack() {
-    return LongStream.range(0, 40)
+    return LongStream.range(0, 25)
         .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
           make("seed" + seed);
           RandomTree tree = new RandomTree(seed);
-          tree.make(here.root(), 60);
+          tree.make(here.root(), 50);
           for (int round = 0; round < 4; round++) {
             fill();
             assertThat(there.contents()).as("copy in round %s", round).isEqualTo(here.contents());
@@ -196,6 +196,16 @@ class WorkspaceCopyTest {
     assertThat(Stat.of(here.path("closed")).mode()).isEqualTo(0700);
     assertThat(Files.getAttribute(here.path("closed"), "unix:mode")).isEqualTo(0040700);
     assertThat(Files.getAttribute(here.path("closed/program"), "unix:mode")).isEqualTo(0100510);
+  }
+
+  @Test
+  void aDirectoryThatWasClosedBeforeStaysSo() throws Exception {
+    here.write("closed/one", "1");
+    Modes.set(here.path("closed"), 0500);
+    fill();
+    copy.merge("step", there::pack);
+    assertThat(Stat.of(here.path("closed")).mode()).isEqualTo(0500);
+    assertThat(sent()).isEmpty();
   }
 
   @Test
