@@ -78,7 +78,7 @@ public final class DockerRuntime implements StepRuntime {
   }
 
   @Override
-  public StepSession open(SessionSpec spec) {
+  public StepSession open(SessionSpec spec) throws InterruptedException {
     Image image = spec.image();
     if (image == null) {
       throw new RuntimeUnavailableException(

@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Mount;
@@ -92,7 +93,7 @@ final class SharedDirectories {
           .getId();
     } catch (NotFoundException e) {
       throw e;
-    } catch (RuntimeException refused) {
+    } catch (DockerException refused) {
       log.debug("The engine refuses to mount {}: {}", shown, Reason.of(refused));
       return false;
     }

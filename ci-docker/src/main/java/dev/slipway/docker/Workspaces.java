@@ -31,7 +31,7 @@ final class Workspaces {
    * @param image the name of the image as the engine knows it
    * @param user the user and group of the commands, or empty for that of the image
    */
-  SessionFiles files(SessionSpec spec, String image, String user) {
+  SessionFiles files(SessionSpec spec, String image, String user) throws InterruptedException {
     if (!mustCopy(spec, image, user)) {
       return new MountedFiles(spec.workspace(), "/" + CopyVolume.DIRECTORY);
     }
@@ -43,23 +43,29 @@ final class Workspaces {
   }
 
   /** Returns whether a session works on a copy. */
-  boolean mustCopy(SessionSpec spec, String image, String user) {
+  boolean mustCopy(SessionSpec spec, String image, String user) throws InterruptedException {
     return switch (mode) {
       case MOUNT -> false;
       case COPY -> true;
-      case AUTO ->
-        settings.isForeign(user)
-            || !shared.isSeen(
-                spec.workspace(),
-                image,
-                Map.of(
-                    Labels.BUILD,
-                    spec.buildId(),
-                    Labels.STEP,
-                    spec.step(),
-                    Labels.OWNER,
-                    settings.owner()));
+      case AUTO -> settings.isForeign(user) || !isSeen(spec, image);
     };
+  }
+
+  private boolean isSeen(SessionSpec spec, String image) throws InterruptedException {
+    Map<String, String> labels = Map.of(
+        Labels.BUILD, spec.buildId(), Labels.STEP, spec.step(), Labels.OWNER, settings.owner());
+    try {
+      return shared.isSeen(spec.workspace(), image, labels);
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
+      }
+      throw Containers.unavailable(
+          "step '" + spec.step() + "'",
+          "it could not be found out whether the engine sees the workspace " + spec.workspace(),
+          engine,
+          e);
+    }
   }
 
   /** Removes the copies of a build that wait for a next step. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Builds whose containers work on copies, by way of the front door. */
 @NeedsDocker
-@Timeout(180)
+@Timeout(600)
 class CopiedBuildIT {
   private static final String BUSYBOX = "slipway/busybox:1";
   private static final String WAIT = "echo ready; while [ ! -e /go ]; do sleep 0.05; done; ";

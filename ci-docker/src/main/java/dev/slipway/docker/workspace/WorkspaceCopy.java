@@ -30,6 +30,7 @@ public final class WorkspaceCopy {
   private Manifest held = new Manifest();
   private List<String> planned = List.of();
   private long position;
+  private boolean begun;
   private boolean intact = true;
 
   WorkspaceCopy(BuildWorkspace workspace, String name, Owner owner) {
@@ -75,7 +76,8 @@ public final class WorkspaceCopy {
   }
 
   /**
-   * Gives what was planned to the sender, as a tar stream that is made while it is read. Does nothing if nothing has to be sent.
+   * Gives what was planned to the sender, as a tar stream that is made while it is read. An empty copy gets its directory at least;
+   * otherwise nothing is done if nothing has to be sent.
    *
    * @param sender unpacks the stream into the directory that holds the copy's directory
    * @throws RuntimeUnavailableException if the workspace cannot be read
@@ -84,7 +86,7 @@ public final class WorkspaceCopy {
   public void fill(Consumer<InputStream> sender) throws InterruptedException {
     List<String> paths = planned;
     planned = List.of();
-    if (paths.isEmpty() && !held.paths().isEmpty()) {
+    if (paths.isEmpty() && begun) {
       return;
     }
     intact = false;
@@ -99,6 +101,7 @@ public final class WorkspaceCopy {
       }
       return true;
     });
+    begun = true;
     intact = true;
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Containers that run as another user than the Java virtual machine. */
+/** When containers work on a copy, and as whom. */
 @NeedsDocker
 @Timeout(180)
-class ForeignUserIT {
+class WorkspacesIT {
   private static final String BUSYBOX = "slipway/busybox:1";
   private static final String MESS =
       "id -u; mkdir -p made/closed; echo x > made/closed/file; echo y >> given;"
@@ -91,7 +92,7 @@ class ForeignUserIT {
         RUN mkdir -p /etc && echo 'app:x:4711:4712::/:/bin/sh' >> /etc/passwd && echo 'team:x:4713:' >> /etc/group
         USER app
         """);
-    docker("build", "-q", "-t", image, context.toString());
+    docker("build", "-q", "--network=none", "-t", image, context.toString());
     try {
       assertThat(run("", image)).isEqualTo("4711\n");
       requireOwn();
@@ -106,29 +107,47 @@ class ForeignUserIT {
   /** The whole as a user without rights, whose containers run as root. */
   @Test
   void aUserWithoutRightsCanDeleteWhatRootWrote() throws Exception {
-    assumeTrue(
-        Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
-        "only root may become another user");
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assumeRoot("only root may become another user");
     Object group = Files.getAttribute(Path.of("/var/run/docker.sock"), "unix:gid");
+    assertThat(child("setpriv", "--reuid=12345", "--regid=12345", "--groups=" + group))
+        .endsWith("copied: true\n0\nall deleted by 12345\n");
+  }
+
+  /** The directory has other files for the engine than here, as on an engine that is far away. */
+  @Test
+  void anEngineThatDoesNotSeeTheWorkspaceGetsACopy() throws Exception {
+    assumeRoot("only root may mount");
+    String mount = "mount -t tmpfs none '" + Files.createDirectory(directory.resolve("home"))
+        + "' && exec \"$@\"";
+    assertThat(child("unshare", "--mount", "sh", "-ec", mount, "sh"))
+        .endsWith("copied: true\n0\nall deleted by 0\n");
+  }
+
+  private static void assumeRoot(String reason) throws IOException {
+    assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), reason);
+  }
+
+  /** Runs a Java virtual machine whose containers run as root. Returns its output. */
+  private String child(String... prefix) throws Exception {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path output = directory.resolve("output");
-    Process child = new ProcessBuilder(
-            "setpriv",
-            "--reuid=12345",
-            "--regid=12345",
-            "--groups=" + group,
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            readableClassPath(),
-            ForeignUserJvm.class.getName(),
-            build,
-            directory.resolve("home/workspace").toString())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-    assertThat(child.waitFor()).as(Files.readString(output)).isZero();
-    assertThat(output).content().endsWith("0\nall deleted by 12345\n");
+    List<String> command = new ArrayList<>(List.of(prefix));
+    command.addAll(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        readableClassPath(),
+        WorkspaceJvm.class.getName(),
+        build,
+        directory.resolve("home/workspace").toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    // the home directory of root cannot be read
+    builder.environment().put("HOME", directory.toString());
+    Process child = builder.start();
+    int code = child.waitFor();
+    assertThat(code).as(Files.readString(output)).isZero();
     assertThat(directory.resolve("home")).isEmptyDirectory();
+    return Files.readString(output);
   }
 
   private String run(String user, String image) throws Exception {
@@ -147,7 +166,8 @@ class ForeignUserIT {
           .withEntrypoint(
               "sh", "-ec", "chmod -R 755 made 2>/dev/null || true; rm -rf made; " + MESS)
           .withWorkingDir("/workspace")
-          .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(files.mount())))
+          .withHostConfig(
+              HostConfig.newHostConfig().withNetworkMode("none").withMounts(List.of(files.mount())))
           .withLabels(Map.of(Labels.OWNER, " " + ProcessHandle.current().pid() + " "));
       if (!user.isEmpty()) {
         create.withUser(user);

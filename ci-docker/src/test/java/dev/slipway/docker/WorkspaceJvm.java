@@ -9,18 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Java virtual machine of a user without rights, whose container runs as root. */
-final class ForeignUserJvm {
-  private ForeignUserJvm() {}
+/** A Java virtual machine of its own, whose container runs as root. */
+final class WorkspaceJvm {
+  private WorkspaceJvm() {}
 
   public static void main(String[] args) throws Exception {
     Path workspace = Files.createDirectories(Path.of(args[1]));
     Files.writeString(workspace.resolve("given"), "x\n");
     try (SystemTime time = SystemTime.create();
         Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
-      Workspaces workspaces = ForeignUserIT.workspaces(engine, time);
+      Workspaces workspaces = WorkspacesIT.workspaces(engine, time);
       SessionSpec spec = DockerRuntimeIT.spec(args[0], workspace);
-      System.out.print(ForeignUserIT.run(engine, workspaces, spec, "slipway/busybox:1", "0:0"));
+      System.out.println("copied: " + workspaces.mustCopy(spec, "slipway/busybox:1", "0:0"));
+      System.out.print(WorkspacesIT.run(engine, workspaces, spec, "slipway/busybox:1", "0:0"));
       workspaces.close();
     }
     if (!Files.readString(workspace.resolve("given")).equals("x\ny\n")) {
