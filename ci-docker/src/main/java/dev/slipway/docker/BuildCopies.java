@@ -48,14 +48,14 @@ final class BuildCopies {
         Map.of(Labels.BUILD, spec.buildId(), Labels.STEP, spec.step(), Labels.OWNER, machine);
     Owner owner = owner(image, user, labels);
     for (CopyVolume volume = takeIdle(owner); volume != null; volume = takeIdle(owner)) {
-      if (isPlanned(volume)) {
+      if (plan(volume)) {
         return volume;
       }
       remove(volume);
     }
     CopyVolume made =
         new CopyVolume(engine, workspace.newCopy(CopyVolume.DIRECTORY, owner), image, labels);
-    isPlanned(made);
+    plan(made);
     return made;
   }
 
@@ -82,7 +82,7 @@ final class BuildCopies {
     left.forEach(this::remove);
   }
 
-  private boolean isPlanned(CopyVolume volume) throws InterruptedException {
+  private boolean plan(CopyVolume volume) throws InterruptedException {
     boolean over = false;
     try {
       boolean planned = volume.copy().plan();

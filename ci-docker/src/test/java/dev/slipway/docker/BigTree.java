@@ -11,7 +11,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A source of many files, of which each tenth has an odd name, each seventh other permissions and each twentieth is a link. */
 final class BigTree implements Source {
@@ -72,5 +75,16 @@ final class BigTree implements Source {
     Map<String, String> contents = new TreeMap<>(new TreeDirectory(directory).contents());
     contents.replaceAll((path, told) -> told.replaceAll(" at 1[7-9][0-9]{8}", " lately"));
     return contents;
+  }
+
+  /** Returns the first paths at which two trees are not the same. */
+  static List<String> differences(Map<String, String> one, Map<String, String> other) {
+    Set<String> paths = new TreeSet<>(one.keySet());
+    paths.addAll(other.keySet());
+    return paths.stream()
+        .filter(path -> !Objects.equals(one.get(path), other.get(path)))
+        .limit(10)
+        .map(path -> path + ": " + one.get(path) + " / " + other.get(path))
+        .toList();
   }
 }

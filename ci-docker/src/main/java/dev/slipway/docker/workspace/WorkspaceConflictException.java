@@ -22,7 +22,7 @@ public final class WorkspaceConflictException extends RuntimeUnavailableExceptio
    * Makes an exception.
    *
    * @param step the step whose changes were not brought
-   * @param conflicts what both changed, with who the other was
+   * @param conflicts what both changed, with the end of a sentence that says who the other was
    */
   WorkspaceConflictException(String step, SortedMap<String, String> conflicts) {
     super(
@@ -44,8 +44,7 @@ public final class WorkspaceConflictException extends RuntimeUnavailableExceptio
   private static String told(SortedMap<String, String> conflicts) {
     String first = conflicts.entrySet().stream()
         .limit(MOST_TOLD)
-        .map(conflict ->
-            "'" + conflict.getKey() + "', which " + conflict.getValue() + " changed meanwhile")
+        .map(conflict -> "'" + conflict.getKey() + "', which " + conflict.getValue())
         .collect(Collectors.joining("; "));
     int more = conflicts.size() - MOST_TOLD;
     return more > 0 ? first + "; and " + more + " more" : first;

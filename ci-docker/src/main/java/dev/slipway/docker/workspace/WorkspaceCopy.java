@@ -167,7 +167,10 @@ public final class WorkspaceCopy {
     for (String path : merge.conflicts()) {
       @Nullable String changer = workspace.ledger().changer(path, position);
       conflicts.put(
-          path, changer == null ? "something else than a copy" : "step '" + changer + "'");
+          path,
+          changer == null
+              ? "was changed on this machine meanwhile"
+              : "step '" + changer + "' changed meanwhile");
     }
     if (!conflicts.isEmpty()) {
       intact = false;
@@ -199,13 +202,14 @@ public final class WorkspaceCopy {
     @Nullable Entry entry = held.get(path);
     return switch (stat.kind()) {
       case DIRECTORY -> new Entry.Directory(stat.mode()).equals(entry);
-      case LINK -> entry instanceof Entry.Link && entry.equals(tree.entry(path));
+      case LINK ->
+        entry instanceof Entry.Link link && link.target().equals(LocalTree.target(tree.path(path)));
       case FILE ->
         entry instanceof Entry.File file
             && file.mode() == stat.mode()
             && file.size() == stat.size()
             && file.seconds() == stat.seconds()
-            && file.equals(tree.entry(path));
+            && file.sha256().equals(tree.hashes().of(tree.path(path), stat));
       case OTHER -> true;
     };
   }

@@ -197,7 +197,7 @@ class MergeTest {
     here.write("note", "by Java code");
     b.write("note", "by b");
     assertThatThrownBy(() -> copyOfB.merge("b", b::pack))
-        .hasMessageContaining("'note', which something else than a copy changed meanwhile");
+        .hasMessageContaining("'note', which was changed on this machine meanwhile");
   }
 
   @Test
