@@ -1,10 +1,10 @@
 package dev.slipway.docker.workspace;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -40,9 +40,23 @@ record Stat(Kind kind, int mode, long size, FileTime modified, FileTime changed,
       return path.getFileSystem().supportedFileAttributeViews().contains("unix")
           ? unix(Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS))
           : basic(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    } catch (NoSuchFileException e) {
       return null;
+    } catch (FileSystemException e) {
+      if (isBelowFile(path)) {
+        return null;
+      }
+      throw e;
     }
+  }
+
+  /** The system has no exception of its own for a path that leads through a file. */
+  private static boolean isBelowFile(Path path) {
+    Path parent = path.getParent();
+    while (parent != null && !Files.exists(parent, LinkOption.NOFOLLOW_LINKS)) {
+      parent = parent.getParent();
+    }
+    return parent != null && !Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS);
   }
 
   long seconds() {

@@ -239,6 +239,22 @@ class MergeTest {
   }
 
   @Test
+  void aFileThatTookThePlaceOfADirectoryFarAboveIsAConflict() throws Exception {
+    here.write("d/e/f/changed", "1");
+    fill();
+    Trees.delete(a.path("d"));
+    a.write("d", "a file");
+    b.write("d/e/f/changed", "2");
+    b.write("d/e/f/added", "3");
+    copyOfA.merge("a", a::pack);
+    assertThatThrownBy(() -> copyOfB.merge("b", b::pack))
+        .isInstanceOfSatisfying(
+            WorkspaceConflictException.class,
+            e -> assertThat(e.paths()).containsExactly("d", "d/e/f/changed"));
+    assertThat(here.read("d")).isEqualTo("a file");
+  }
+
+  @Test
   void aTouchIsBroughtAndIsNoConflict() throws Exception {
     here.write("stamp", "1");
     here.write("both", "1");

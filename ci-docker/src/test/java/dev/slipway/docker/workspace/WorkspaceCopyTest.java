@@ -58,7 +58,7 @@ class WorkspaceCopyTest {
 
   @TestFactory
   Stream<DynamicTest> goesThereAndBack() {
-    return LongStream.range(0, 25)
+    return LongStream.range(0, 12)
         .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
           make("seed" + seed);
           RandomTree tree = new RandomTree(seed);
