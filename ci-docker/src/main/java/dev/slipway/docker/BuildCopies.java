@@ -1,7 +1,7 @@
 package dev.slipway.docker;
 
 import dev.slipway.docker.workspace.BuildWorkspace;
-import dev.slipway.docker.workspace.Owner;
+import dev.slipway.docker.workspace.FileOwner;
 import dev.slipway.runtime.SessionSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class BuildCopies {
   // guarded by this
   private final Deque<CopyVolume> idle = new ArrayDeque<>();
   // guarded by this
-  private final Map<String, Owner> owners = new HashMap<>();
+  private final Map<String, FileOwner> owners = new HashMap<>();
   // guarded by this
   private boolean closed;
 
@@ -46,7 +46,7 @@ final class BuildCopies {
   CopyVolume acquire(SessionSpec spec, String image, String user) throws InterruptedException {
     Map<String, String> labels =
         Map.of(Labels.BUILD, spec.buildId(), Labels.STEP, spec.step(), Labels.OWNER, machine);
-    Owner owner = owner(image, user, labels);
+    FileOwner owner = owner(image, user, labels);
     for (CopyVolume volume = takeIdle(owner); volume != null; volume = takeIdle(owner)) {
       if (plan(volume)) {
         return volume;
@@ -95,7 +95,7 @@ final class BuildCopies {
     }
   }
 
-  private synchronized @Nullable CopyVolume takeIdle(Owner owner) {
+  private synchronized @Nullable CopyVolume takeIdle(FileOwner owner) {
     for (Iterator<CopyVolume> each = idle.iterator(); each.hasNext(); ) {
       CopyVolume volume = each.next();
       if (volume.copy().owner().equals(owner)) {
@@ -123,24 +123,24 @@ final class BuildCopies {
     }
   }
 
-  private Owner owner(String image, String user, Map<String, String> labels) {
+  private FileOwner owner(String image, String user, Map<String, String> labels) {
     return ContainerUser.ofNumbers(user).orElseGet(() -> {
       String key = image + " " + user;
-      Owner known = known(key);
+      FileOwner known = known(key);
       return known != null ? known : remember(key, lookUp(image, user, labels));
     });
   }
 
-  private synchronized @Nullable Owner known(String key) {
+  private synchronized @Nullable FileOwner known(String key) {
     return owners.get(key);
   }
 
-  private synchronized Owner remember(String key, Owner owner) {
+  private synchronized FileOwner remember(String key, FileOwner owner) {
     owners.put(key, owner);
     return owner;
   }
 
-  private Owner lookUp(String image, String user, Map<String, String> labels) {
+  private FileOwner lookUp(String image, String user, Map<String, String> labels) {
     var create =
         engine.calls().createContainerCmd(image).withEntrypoint("never").withLabels(labels);
     if (!user.isEmpty()) {

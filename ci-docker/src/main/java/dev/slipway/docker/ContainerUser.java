@@ -1,7 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import dev.slipway.docker.workspace.Owner;
+import dev.slipway.docker.workspace.FileOwner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,15 +30,15 @@ final class ContainerUser {
   }
 
   /** Returns the numbers if both are given as such. */
-  static Optional<Owner> ofNumbers(String user) {
+  static Optional<FileOwner> ofNumbers(String user) {
     String[] parts = user.split(":", -1);
     return parts.length == 2 && isNumber(parts[0]) && isNumber(parts[1])
-        ? Optional.of(new Owner(Long.parseLong(parts[0]), Long.parseLong(parts[1])))
+        ? Optional.of(new FileOwner(Long.parseLong(parts[0]), Long.parseLong(parts[1])))
         : Optional.empty();
   }
 
   /** Returns the numbers as the engine will find them; those of root for a user who is not there. */
-  Owner owner() {
+  FileOwner owner() {
     @Nullable
     String configured =
         engine.calls().inspectContainerCmd(container).exec().getConfig().getUser();
@@ -46,15 +46,15 @@ final class ContainerUser {
     return ofNumbers(user).orElseGet(() -> lookUp(user));
   }
 
-  private Owner lookUp(String user) {
+  private FileOwner lookUp(String user) {
     String name = user.split(":", -1)[0];
     String group = user.contains(":") ? user.substring(user.indexOf(':') + 1) : "";
     Optional<String[]> line = entry("/etc/passwd", name);
     long uid = isNumber(name) ? Long.parseLong(name) : number(line, NUMBER);
     if (group.isEmpty()) {
-      return new Owner(uid, number(line, PASSWD_GROUP));
+      return new FileOwner(uid, number(line, PASSWD_GROUP));
     }
-    return new Owner(
+    return new FileOwner(
         uid, isNumber(group) ? Long.parseLong(group) : number(entry("/etc/group", group), NUMBER));
   }
 

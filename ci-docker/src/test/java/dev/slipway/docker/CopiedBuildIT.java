@@ -38,7 +38,7 @@ class CopiedBuildIT {
 
   @AfterEach
   void leavesNothing() {
-    assertThat(Leftovers.ofThisJvm()).isEmpty();
+    assertThat(Remains.ofThisJvm()).isEmpty();
     time.close();
   }
 

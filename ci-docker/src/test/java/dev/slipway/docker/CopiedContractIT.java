@@ -21,7 +21,7 @@ class CopiedContractIT {
 
   @AfterEach
   void leavesNothing() {
-    assertThat(Leftovers.ofThisJvm())
+    assertThat(Remains.ofThisJvm())
         .as("containers and volumes of this test run")
         .isEmpty();
     time.close();

@@ -20,9 +20,12 @@ final class WorkspaceJvm {
         Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
       Workspaces workspaces = WorkspacesIT.workspaces(engine, time);
       SessionSpec spec = DockerRuntimeIT.spec(args[0], workspace);
-      System.out.println("copied: " + workspaces.mustCopy(spec, "slipway/busybox:1", "0:0"));
-      System.out.print(WorkspacesIT.run(engine, workspaces, spec, "slipway/busybox:1", "0:0"));
-      workspaces.close();
+      try {
+        System.out.println("copied: " + workspaces.mustCopy(spec, "slipway/busybox:1", "0:0"));
+        System.out.print(WorkspacesIT.run(engine, workspaces, spec, "slipway/busybox:1", "0:0"));
+      } finally {
+        workspaces.close();
+      }
     }
     if (!Files.readString(workspace.resolve("given")).equals("x\ny\n")) {
       throw new IllegalStateException("the change did not arrive");

@@ -60,7 +60,7 @@ class WorkspacesIT {
     workspaces.forget(build);
     engine.close();
     time.close();
-    assertThat(Leftovers.ofThisJvm()).isEmpty();
+    assertThat(Remains.ofThisJvm()).isEmpty();
   }
 
   @Test

@@ -27,7 +27,7 @@ final class ArchiveFeed extends InputStream {
   private static final int PIECE = 64 * 1024;
 
   private final LocalTree tree;
-  private final Owner owner;
+  private final FileOwner owner;
   private final String prefix;
   private final Iterator<String> paths;
   private final Manifest held;
@@ -44,7 +44,7 @@ final class ArchiveFeed extends InputStream {
    * @param prefix the name of the directory in the archive, which is its first entry
    * @param held takes what was sent
    */
-  ArchiveFeed(LocalTree tree, Owner owner, String prefix, List<String> paths, Manifest held)
+  ArchiveFeed(LocalTree tree, FileOwner owner, String prefix, List<String> paths, Manifest held)
       throws IOException {
     this.tree = tree;
     this.owner = owner;

@@ -38,7 +38,7 @@ public final class BuildWorkspace {
    * @param name the name of the copy's directory in its archives, without slashes
    * @param owner who owns the files of the copy, so that the commands of a step can change them
    */
-  public WorkspaceCopy newCopy(String name, Owner owner) {
+  public WorkspaceCopy newCopy(String name, FileOwner owner) {
     return new WorkspaceCopy(this, name, owner);
   }
 

@@ -26,21 +26,21 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceCopy {
   private final BuildWorkspace workspace;
   private final String name;
-  private final Owner owner;
+  private final FileOwner owner;
   private Manifest held = new Manifest();
   private List<String> planned = List.of();
   private long position;
   private boolean begun;
   private boolean intact = true;
 
-  WorkspaceCopy(BuildWorkspace workspace, String name, Owner owner) {
+  WorkspaceCopy(BuildWorkspace workspace, String name, FileOwner owner) {
     this.workspace = workspace;
     this.name = name;
     this.owner = owner;
   }
 
   /** Returns who owns its files. */
-  public Owner owner() {
+  public FileOwner owner() {
     return owner;
   }
 

@@ -41,7 +41,7 @@ class ArchiveReaderTest {
   void make() throws Exception {
     here = new TreeDirectory(Files.createDirectories(directory.resolve("build/workspace")));
     here.write("kept", "as it was");
-    copy = BuildWorkspace.at(here.root(), time).newCopy("workspace", new Owner(0, 0));
+    copy = BuildWorkspace.at(here.root(), time).newCopy("workspace", new FileOwner(0, 0));
     copy.plan();
     copy.fill(archive -> {
       try {

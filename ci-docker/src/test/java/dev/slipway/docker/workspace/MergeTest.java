@@ -35,8 +35,8 @@ class MergeTest {
     a = tree("a");
     b = tree("b");
     BuildWorkspace workspace = BuildWorkspace.at(here.root(), time);
-    copyOfA = workspace.newCopy("workspace", new Owner(0, 0));
-    copyOfB = workspace.newCopy("workspace", new Owner(0, 0));
+    copyOfA = workspace.newCopy("workspace", new FileOwner(0, 0));
+    copyOfB = workspace.newCopy("workspace", new FileOwner(0, 0));
   }
 
   private TreeDirectory tree(String name) throws IOException {

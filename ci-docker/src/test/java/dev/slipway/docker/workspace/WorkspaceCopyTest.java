@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkspaceCopyTest {
-  private static final Owner OWNER = new Owner(12345, 54321);
+  private static final FileOwner OWNER = new FileOwner(12345, 54321);
 
   @TempDir
   Path directory;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What is on the engine and should not be. */
-final class Leftovers {
-  private Leftovers() {}
+final class Remains {
+  private Remains() {}
 
   /** Returns containers and volumes that this Java virtual machine made. */
   static List<String> ofThisJvm() {

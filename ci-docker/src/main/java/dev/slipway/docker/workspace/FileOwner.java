@@ -7,4 +7,4 @@ package dev.slipway.docker.workspace;
  * @param group the number of the group
  * @since 0.1
  */
-public record Owner(long user, long group) {}
+public record FileOwner(long user, long group) {}
