@@ -28,6 +28,8 @@ final class BuildCopies {
   private final Deque<CopyVolume> idle = new ArrayDeque<>();
   // guarded by this
   private final Map<String, FileOwner> owners = new HashMap<>();
+  // guarded by this; a container that is being removed still had them
+  private final List<CopyVolume> doomed = new ArrayList<>();
   // guarded by this
   private boolean closed;
 
@@ -77,7 +79,9 @@ final class BuildCopies {
     synchronized (this) {
       closed = true;
       left = new ArrayList<>(idle);
+      left.addAll(doomed);
       idle.clear();
+      doomed.clear();
     }
     left.forEach(this::remove);
   }
@@ -114,12 +118,19 @@ final class BuildCopies {
     return kept;
   }
 
-  /** What cannot be removed now is found by its labels later. */
+  /** What cannot be removed now is removed when the build is over, or found by its labels later. */
   private void remove(CopyVolume volume) {
     try {
       volume.remove();
     } catch (RuntimeException e) {
       log.debug("A volume could not be removed: {}", Reason.of(e));
+      doom(volume);
+    }
+  }
+
+  private synchronized void doom(CopyVolume volume) {
+    if (!closed) {
+      doomed.add(volume);
     }
   }
 
