@@ -38,7 +38,8 @@ class ArchitectureTest {
       root            -> *
       docker.config   -> runtime, diagnostic, time, json
       docker.context  -> model, diagnostic
-      docker          -> docker.config, docker.context, runtime, model, secret, diagnostic, time, json
+      docker.workspace -> runtime, diagnostic, time
+      docker          -> docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
@@ -53,7 +54,7 @@ class ArchitectureTest {
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config
       com.github.dockerjava                      -> docker
-      org.apache.commons.compress                -> docker.context
+      org.apache.commons.compress                -> docker.context, docker.workspace
       io.undertow, org.xnio                      -> deploy.local
       org.slf4j, org.jspecify                    -> *
       """;

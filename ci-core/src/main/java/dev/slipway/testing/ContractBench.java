@@ -34,15 +34,22 @@ final class ContractBench implements AutoCloseable {
   private final Time time;
   private final Path directory;
   private final @Nullable Image image;
+  private final boolean copied;
   private final String step;
   private final Queue<Process> readers = new ConcurrentLinkedQueue<>();
 
   ContractBench(
-      Time time, StepRuntime runtime, Path directory, @Nullable Image image, String step) {
+      Time time,
+      StepRuntime runtime,
+      Path directory,
+      @Nullable Image image,
+      boolean copied,
+      String step) {
     this.time = time;
     this.runtime = runtime;
     this.directory = directory;
     this.image = image;
+    this.copied = copied;
     this.step = step;
     this.workspace = newWorkspace();
   }
@@ -53,6 +60,15 @@ final class ContractBench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the contract needs a directory it can write", e);
     }
+  }
+
+  /** Returns whether what commands write is seen here only after their session. */
+  boolean copied() {
+    return copied;
+  }
+
+  Signs signs() {
+    return copied ? new BeatSigns(this) : new PipeSigns(this);
   }
 
   SessionSpec spec() {

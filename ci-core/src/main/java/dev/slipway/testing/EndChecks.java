@@ -17,16 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** How commands are ended from outside, and that nothing is left of them. */
 final class EndChecks {
-  /** A family that holds the pipe: a child, an orphan, and one with a session of its own where there is setsid. */
-  private static final String FAMILY = """
-      mkfifo alive
-      exec 9<>alive
-      sleep 1000 &
-      (sleep 1000 &)
-      if command -v setsid >/dev/null; then (setsid sleep 1000 &) fi
-      sh -c 'sleep 1000 & echo ready; wait' &
-      """;
-
   private EndChecks() {}
 
   static List<NamedCheck> all() {
@@ -77,32 +67,44 @@ final class EndChecks {
   }
 
   private static void kills(ContractBench bench, boolean announced) throws Exception {
+    Signs signs = bench.signs();
+    // a child ignores what its parent ignores
     String script =
-        "mkfifo alive; exec 9<>alive; trap '' TERM; echo ready; while :; do sleep 0.1; done";
+        signs.begin() + "trap '' TERM; echo ready; while :; do " + signs.life() + "; done";
     SessionSpec spec = bench.spec(Map.of(), "", Duration.ofMillis(300));
+    interruptAndAwaitGone(bench, spec, signs, script, announced);
+  }
+
+  private static void family(ContractBench bench, boolean announced) throws Exception {
+    Signs signs = bench.signs();
+    interruptAndAwaitGone(bench, bench.spec(), signs, family(signs), announced);
+  }
+
+  /** Returns a script with a child, an orphan, one with a session of its own where there is setsid, and a grandchild. */
+  private static String family(Signs signs) {
+    return signs.begin() + """
+        sh -c 'LIFE' &
+        (sh -c 'LIFE' &)
+        if command -v setsid >/dev/null; then (setsid sh -c 'LIFE' &) fi
+        sh -c 'LIFE & echo ready; wait' &
+        wait
+        """.replace("LIFE", signs.life());
+  }
+
+  private static void interruptAndAwaitGone(
+      ContractBench bench, SessionSpec spec, Signs signs, String script, boolean announced)
+      throws Exception {
     Captured output = new Captured();
     Command command = Command.sh(script);
     try (StepSession session = bench.open(spec, command, announced)) {
       ContractBench.Started run = bench.start(session, command, output);
       output.awaitOutput();
-      ContractBench.Watch watch = bench.watch("alive");
+      signs.watch();
       run.interrupt();
       Expect.type(InterruptedException.class, run.thrown());
-      watch.awaitGone();
+      signs.awaitGone();
     }
-  }
-
-  private static void family(ContractBench bench, boolean announced) throws Exception {
-    Captured output = new Captured();
-    Command command = Command.sh(FAMILY + "wait");
-    try (StepSession session = bench.open(bench.spec(), command, announced)) {
-      ContractBench.Started run = bench.start(session, command, output);
-      output.awaitOutput();
-      ContractBench.Watch watch = bench.watch("alive");
-      run.interrupt();
-      Expect.type(InterruptedException.class, run.thrown());
-      watch.awaitGone();
-    }
+    signs.awaitGoneAfter(spec);
   }
 
   private static void flood(ContractBench bench, boolean announced) throws Exception {
@@ -123,34 +125,31 @@ final class EndChecks {
   }
 
   private static void background(ContractBench bench) throws Exception {
+    Signs signs = bench.signs();
+    SessionSpec spec = bench.spec();
     Captured output = new Captured();
-    ContractBench.Watch watch;
-    try (StepSession session = bench.runtime.open(bench.spec())) {
-      session.run(Command.sh("mkfifo alive"), output);
-      // the script waits at the pipe until the check has opened it, too
-      ContractBench.Watch opening = bench.open("alive");
-      ExitStatus status = session.run(
-          Command.sh("exec 9>alive; sleep 1000 & (sleep 1000 >/dev/null 2>&1 &); echo last"),
-          output);
+    try (StepSession session = bench.runtime.open(spec)) {
+      String script = signs.beginBriefly(session) + signs.life() + " &\n(" + signs.life()
+          + " >/dev/null 2>&1 &)\necho last";
+      ExitStatus status = session.run(Command.sh(script), output);
       Expect.equal("status", new ExitStatus.Exited(0), status);
       Expect.equal("output", "last\n", output.out());
-      opening.awaitOpen();
-      watch = opening;
     }
-    watch.awaitGone();
+    signs.awaitGoneAfter(spec);
   }
 
   private static void interruptedClose(ContractBench bench) throws Exception {
-    Captured output = new Captured();
-    StepSession session = bench.runtime.open(bench.spec());
-    session.run(Command.sh("mkfifo alive"), output);
-    ContractBench.Watch opening = bench.open("alive");
-    session.run(Command.sh("exec 9>alive; sleep 1000 & echo x"), output);
-    opening.awaitOpen();
+    Signs signs = bench.signs();
+    SessionSpec spec = bench.spec();
+    StepSession session = bench.runtime.open(spec);
+    session.run(
+        Command.sh(signs.beginBriefly(session) + signs.life() + " &\necho x > made"),
+        new Captured());
     Thread.currentThread().interrupt();
     session.close();
     Expect.that(Thread.interrupted(), "the thread is still interrupted after close");
-    opening.awaitGone();
+    Expect.that(Files.exists(bench.workspace.resolve("made")), "what the command made is there");
+    signs.awaitGoneAfter(spec);
   }
 
   private static void closeOnly(ContractBench bench) throws Exception {
@@ -158,31 +157,32 @@ final class EndChecks {
     Expect.equal("leftovers", List.of(), bench.runtime.reap("no-such-build"));
   }
 
+  /** The other command is held back by its sink until the reap is over. */
   private static void reap(ContractBench bench) throws Exception {
+    Signs signs = bench.signs();
     String lost = "lost-" + UUID.randomUUID();
     Captured lostOutput = new Captured();
-    Captured otherOutput = new Captured();
-    Path otherWorkspace = bench.newWorkspace();
+    HeldBack otherOutput = new HeldBack();
     Duration grace = ContractBench.GRACE;
-    StepSession lostSession =
-        bench.runtime.open(bench.spec(lost, bench.workspace, Map.of(), "", grace));
-    StepSession otherSession =
-        bench.runtime.open(bench.spec(lost + "-2", otherWorkspace, Map.of(), "", grace));
-    ContractBench.Started lostRun =
-        bench.start(lostSession, Command.sh(FAMILY + "wait"), lostOutput);
-    ContractBench.Started otherRun = bench.start(
-        otherSession, Command.sh("mkfifo go; echo ready; read word < go; exit 5"), otherOutput);
+    SessionSpec lostSpec = bench.spec(lost, bench.workspace, Map.of(), "", grace);
+    SessionSpec otherSpec = bench.spec(lost + "-2", bench.newWorkspace(), Map.of(), "", grace);
+    StepSession lostSession = bench.runtime.open(lostSpec);
+    StepSession otherSession = bench.runtime.open(otherSpec);
+    ContractBench.Started lostRun = bench.start(lostSession, Command.sh(family(signs)), lostOutput);
+    ContractBench.Started otherRun =
+        bench.start(otherSession, Command.sh("head -c 200000000 /dev/zero; exit 5"), otherOutput);
     lostOutput.awaitOutput();
-    otherOutput.awaitOutput();
-    ContractBench.Watch watch = bench.watch("alive");
+    bench.within("the first output", otherOutput.begun::await);
+    signs.watch();
     List<String> ended = bench.runtime.reap(lost);
+    otherOutput.released.countDown();
     Expect.that(!ended.isEmpty(), "reap says what it ended");
-    watch.awaitGone();
+    signs.awaitGone();
     lostRun.thrown();
     lostSession.close();
-    Files.writeString(otherWorkspace.resolve("go"), "on\n");
     Expect.equal("the other build", new ExitStatus.Exited(5), otherRun.await());
     otherSession.close();
+    signs.awaitGoneAfter(lostSpec);
     Expect.equal("a second reap", List.of(), bench.runtime.reap(lost));
   }
 
@@ -193,5 +193,21 @@ final class EndChecks {
     run.interrupt();
     Expect.type(InterruptedException.class, run.thrown());
     Expect.that(output.bytes(LogStream.OUT).length > 0, "output from before the interrupt is kept");
+  }
+
+  /** Takes nothing until it may, and so holds a command back. */
+  private static final class HeldBack implements OutputSink {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @Override
+    public void write(LogStream stream, byte[] bytes, int offset, int length) {
+      begun.countDown();
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * {@code @TestFactory} makes a {@code DynamicTest} of each.
  *
  * <p>The checks run small shell scripts, so that an image needs {@code sh}, {@code cat}, {@code head}, {@code tr},
- * {@code sleep}, {@code env} and {@code mkfifo}; BusyBox has them. The workspace must be a directory that the machine of the
- * checks shares with the commands by the kernel, because named pipes in it tell when a process is gone.
+ * {@code sleep}, {@code env}, {@code date} and {@code mkfifo}; BusyBox has them. The workspace must be a directory that the machine of
+ * the checks shares with the commands by the kernel, because named pipes in it tell when a process is gone. A runtime that
+ * gives commands a copy of it says so by {@link #withCopiedWorkspace}.
  *
  * <p>Immutable; checks may run at the same time.
  *
@@ -27,13 +28,19 @@ public final class RuntimeContract {
   private final Supplier<? extends StepRuntime> runtimes;
   private final Path directory;
   private final @Nullable Image image;
+  private final boolean copied;
 
   private RuntimeContract(
-      Time time, Supplier<? extends StepRuntime> runtimes, Path directory, @Nullable Image image) {
+      Time time,
+      Supplier<? extends StepRuntime> runtimes,
+      Path directory,
+      @Nullable Image image,
+      boolean copied) {
     this.time = Objects.requireNonNull(time, "time");
     this.runtimes = Objects.requireNonNull(runtimes, "runtimes");
     this.directory = Objects.requireNonNull(directory, "directory");
     this.image = image;
+    this.copied = copied;
   }
 
   /**
@@ -45,13 +52,22 @@ public final class RuntimeContract {
    */
   public static RuntimeContract of(
       Time time, Supplier<? extends StepRuntime> runtimes, Path directory) {
-    return new RuntimeContract(time, runtimes, directory, null);
+    return new RuntimeContract(time, runtimes, directory, null, false);
   }
 
   /** Returns the contract for commands in this image. */
   public RuntimeContract withImage(Image newImage) {
     return new RuntimeContract(
-        time, runtimes, directory, Objects.requireNonNull(newImage, "newImage"));
+        time, runtimes, directory, Objects.requireNonNull(newImage, "newImage"), copied);
+  }
+
+  /**
+   * Returns the contract for a runtime whose commands work on a copy of the workspace that is merged at the end of a session. The same
+   * must hold; but that processes are gone is seen after their session, by what they write and by what the runtime says is left, and
+   * that a slow sink holds a command back is told by the command.
+   */
+  public RuntimeContract withCopiedWorkspace() {
+    return new RuntimeContract(time, runtimes, directory, image, true);
   }
 
   /** Returns all checks, in an order that goes from simple to hard. */
@@ -64,7 +80,7 @@ public final class RuntimeContract {
   }
 
   ContractBench bench(String checkName) {
-    return new ContractBench(time, runtimes.get(), directory, image, checkName);
+    return new ContractBench(time, runtimes.get(), directory, image, copied, checkName);
   }
 
   /** One thing that a runtime must do. Immutable. */

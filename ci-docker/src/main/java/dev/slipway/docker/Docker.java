@@ -13,6 +13,7 @@ import dev.slipway.time.Time;
  * @param sandboxes networks that are made ahead
  * @param shared containers that steps hand on
  * @param kept containers that people can get into
+ * @param workspaces how containers get the files of a build
  */
 record Docker(
     Engine engine,
@@ -22,4 +23,5 @@ record Docker(
     Cleaner cleaner,
     Sandboxes sandboxes,
     SharedContainers shared,
-    KeptContainers kept) {}
+    KeptContainers kept,
+    Workspaces workspaces) {}

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * the step and those of the image, nothing of this machine. The entry point of the image is not used. A step with several commands,
  * with Java code that runs commands, or that shares or keeps its container needs {@code /bin/sh} in its image.
  *
+ * <p>An engine that sees the workspace mounts it; another one gets a copy, see {@link WorkspaceMode}.
+ *
  * <p>To be fast, it makes networks and the container of the next step ahead, and removes what is over in the background. Everything
  * carries the labels {@code dev.slipway.build} and {@code dev.slipway.owner}; what a process leaves that is killed is removed
  * by the next one that connects to the engine from the same host, and by living ones from time to time.
@@ -57,7 +59,13 @@ public final class DockerRuntime implements StepRuntime {
   private final Sweep sweep;
   private final Semaphore places;
 
-  private DockerRuntime(Engine engine, Images images, Tenant tenant, Time time, int mostSteps) {
+  private DockerRuntime(
+      Engine engine,
+      Images images,
+      Tenant tenant,
+      WorkspaceMode workspace,
+      Time time,
+      int mostSteps) {
     Cleaner cleaner = new Cleaner(engine, time);
     this.docker = new Docker(
         engine,
@@ -67,7 +75,8 @@ public final class DockerRuntime implements StepRuntime {
         cleaner,
         new Sandboxes(engine, tenant, time, cleaner),
         new SharedContainers(cleaner),
-        new KeptContainers(engine, time, cleaner));
+        new KeptContainers(engine, time, cleaner),
+        new Workspaces(engine, workspace, tenant, time));
     this.expected = new ExpectedSessions(docker);
     this.groups = new ServiceGroups(docker);
     this.leftovers = new Leftovers(engine, time);
@@ -110,14 +119,13 @@ public final class DockerRuntime implements StepRuntime {
   @Override
   public void expect(SessionSpec spec) {
     if (spec.image() != null && !spec.execution().hasServices()) {
-      expected.expect(spec, files(spec));
+      expected.expect(spec);
     }
   }
 
   @Override
   public StepSession open(SessionSpec spec) throws InterruptedException {
-    SessionSpec real = docker.images().onEngine(spec);
-    Image image = real.image();
+    Image image = spec.image();
     if (image == null) {
       throw new RuntimeUnavailableException(
           new Problem(
@@ -127,19 +135,17 @@ public final class DockerRuntime implements StepRuntime {
               "name an image for the step"),
           null);
     }
+    SessionSpec real = docker.images().onEngine(spec);
+    SessionFiles files = docker.workspaces().files(real);
     places.acquire();
     return new DockerSession(
         docker,
         expected,
         real,
-        image,
-        files(real),
+        Objects.requireNonNull(real.image()),
+        files,
         new SessionServices(docker, groups, real),
         places::release);
-  }
-
-  private static SessionFiles files(SessionSpec spec) {
-    return new MountedFiles(spec.workspace());
   }
 
   @Override
@@ -178,6 +184,7 @@ public final class DockerRuntime implements StepRuntime {
     docker.cleaner().await(buildId);
     docker.sandboxes().buildIsOver(buildId);
     docker.cleaner().await(buildId);
+    docker.workspaces().forget(buildId);
     return leftovers.remove(buildId);
   }
 
@@ -186,6 +193,7 @@ public final class DockerRuntime implements StepRuntime {
     sweep.close();
     docker.sandboxes().close();
     Interrupts.defer(docker.cleaner()::awaitAll);
+    docker.workspaces().close();
     docker.engine().close();
   }
 
@@ -204,6 +212,7 @@ public final class DockerRuntime implements StepRuntime {
     private UnaryOperator<ImageName> substitution = UnaryOperator.identity();
     private long memoryLimit;
     private int mostSteps = MOST_STEPS;
+    private WorkspaceMode workspace = WorkspaceMode.AUTO;
 
     private Builder(Time time) {
       this.time = Objects.requireNonNull(time, "time");
@@ -274,6 +283,12 @@ public final class DockerRuntime implements StepRuntime {
       return this;
     }
 
+    /** How containers get the files of a build; {@link WorkspaceMode#AUTO} without it. */
+    public Builder workspace(WorkspaceMode mode) {
+      workspace = Objects.requireNonNull(mode, "mode");
+      return this;
+    }
+
     /**
      * The most steps that have a container at the same time; others wait. Without it 64.
      *
@@ -299,7 +314,8 @@ public final class DockerRuntime implements StepRuntime {
         Info info = engine.calls().infoCmd().exec();
         Keyring keyring = new Keyring(time, DockerConfig.ofUser(), credentials);
         Images images = new Images(engine, time, new Registries(engine, keyring), substitution);
-        return new DockerRuntime(engine, images, Tenant.of(info, memoryLimit), time, mostSteps);
+        return new DockerRuntime(
+            engine, images, Tenant.of(info, memoryLimit), workspace, time, mostSteps);
       } catch (RuntimeException e) {
         engine.close();
         throw Containers.unavailable("Docker Engine", "it does not tell about itself", engine, e);

@@ -84,7 +84,7 @@ final class DockerSession implements StepSession {
     StepContainer known = container;
     if (known == null) {
       mayHaveLeft = true;
-      known = spec.execution().container().sharing() ? shared() : ownContainer();
+      known = handsOn() ? shared() : ownContainer();
       container = known;
       mayHaveLeft = false;
     } else if (known instanceof DirectContainer) {
@@ -135,7 +135,7 @@ final class DockerSession implements StepSession {
   }
 
   private Programs programs() {
-    return new Programs(docker.engine(), place(), image, directory);
+    return new Programs(docker.engine(), place(), image, ContainerMaker.directory(spec));
   }
 
   @Override
@@ -182,30 +182,36 @@ final class DockerSession implements StepSession {
           place(), "its containers could not be removed", docker.engine(), e);
     } finally {
       services.close();
-      files.release();
+      if (!kept) {
+        files.release();
+      }
     }
   }
 
   private void end(StepContainer used) {
     boolean hasEnded = used.isOver();
-    boolean handsOn =
-        spec.execution().container().sharing() && used instanceof IdleContainer && !hasEnded;
+    boolean handedOn = handsOn() && used instanceof IdleContainer && !hasEnded;
     if (used instanceof IdleContainer idle) {
       idle.letGoOfOutput();
     }
-    if (!hasEnded && !handsOn && !kept) {
+    if (!hasEnded && !handedOn && !kept) {
       used.kill();
     }
     try {
       files.collect(used.id());
     } finally {
-      if (handsOn) {
+      if (handedOn) {
         docker.shared().leave(spec, (IdleContainer) used, sandbox);
       } else if (!kept) {
         docker.cleaner().remove(spec.buildId(), used.id());
         giveSandboxBack(true);
       }
     }
+  }
+
+  /** A copy of the workspace is merged at the end of each step, so its container cannot be handed on. */
+  private boolean handsOn() {
+    return spec.execution().container().sharing() && files instanceof MountedFiles;
   }
 
   private void giveSandboxBack(boolean again) {

@@ -33,7 +33,7 @@ final class ExpectedSessions {
   }
 
   /** Begins to make the container of a session in the background. */
-  void expect(SessionSpec spec, SessionFiles files) {
+  void expect(SessionSpec spec) {
     Expected next = new Expected(spec, new CompletableFuture<>());
     lock.lock();
     try {
@@ -43,10 +43,10 @@ final class ExpectedSessions {
     } finally {
       lock.unlock();
     }
-    docker.time().start("slipway docker ahead " + spec.step(), () -> make(next, files));
+    docker.time().start("slipway docker ahead " + spec.step(), () -> make(next));
   }
 
-  private void make(Expected next, SessionFiles files) {
+  private void make(Expected next) {
     String session = UUID.randomUUID().toString();
     try {
       SessionSpec spec = docker.images().onEngine(next.spec);
@@ -55,9 +55,10 @@ final class ExpectedSessions {
       if (ContainerMaker.mayUseSandbox(options)) {
         docker.sandboxes().prepare(spec.buildId(), ContainerMaker.kind(options, image));
       }
-      if (options.sharing()) {
-        throw new CancellationException("the container may be handed on");
+      if (options.sharing() || docker.workspaces().mustCopy(spec)) {
+        throw new CancellationException("it depends on the step before");
       }
+      SessionFiles files = docker.workspaces().files(spec);
       next.made.complete(maker.make(spec, image, session, files, List.of()));
     } catch (RuntimeException | InterruptedException e) {
       // the session makes its container itself, and tells what is wrong

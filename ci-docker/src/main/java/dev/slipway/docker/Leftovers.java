@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.Container;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.Time;
@@ -29,17 +30,23 @@ record Leftovers(Engine engine, Time time) {
         engine.calls().removeNetworkCmd(network.getId()).exec();
         removed.add("network " + network.getName());
       });
-      var volumes = engine.calls().listVolumesCmd().withFilter("label", filter).exec();
-      if (volumes.getVolumes() != null) {
-        volumes.getVolumes().forEach(volume -> {
-          engine.calls().removeVolumeCmd(volume.getName()).exec();
-          removed.add("volume " + volume.getName());
-        });
-      }
+      Volumes.labelled(engine, Labels.BUILD, buildId).stream()
+          .filter(this::isRemoved)
+          .forEach(volume -> removed.add("volume " + volume));
       return List.copyOf(removed);
     } catch (RuntimeException e) {
       throw Containers.unavailable(
           "build " + buildId, "what it left could not be found and removed", engine, e);
+    }
+  }
+
+  /** Removes a volume; one that is used by a container that is kept stays with it. */
+  private boolean isRemoved(String volume) {
+    try {
+      Volumes.remove(engine, volume);
+      return true;
+    } catch (ConflictException inUse) {
+      return false;
     }
   }
 

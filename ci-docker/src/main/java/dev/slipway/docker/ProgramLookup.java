@@ -3,9 +3,8 @@ package dev.slipway.docker;
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,10 +20,10 @@ final class ProgramLookup {
 
   private final Engine engine;
   private final String container;
-  private final Path directory;
+  private final String directory;
 
-  /** Looks in a container that may have ended, and in the working directory as this machine sees it. */
-  ProgramLookup(Engine engine, String container, Path directory) {
+  /** Looks in a container that may have ended, and in its working directory. */
+  ProgramLookup(Engine engine, String container, String directory) {
     this.engine = engine;
     this.container = container;
     this.directory = directory;
@@ -36,7 +35,7 @@ final class ProgramLookup {
       return isExecutable(program);
     }
     if (program.contains("/")) {
-      return Files.isExecutable(directory.resolve(program));
+      return isExecutable(directory + "/" + program);
     }
     return Stream.of(searchPath.split(":", -1))
         .filter(entry -> entry.startsWith("/"))
@@ -59,7 +58,7 @@ final class ProgramLookup {
     } catch (NotFoundException e) {
       return false;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,12 +3,11 @@ package dev.slipway.docker;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
 import dev.slipway.runtime.CommandNotFoundException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how a command ended that may not have been there. */
-record Programs(Engine engine, String place, Image image, Path directory) {
+record Programs(Engine engine, String place, Image image, String directory) {
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 

@@ -20,6 +20,11 @@ record Tenant(String user, Owner owner, long memoryLimit) {
     return new Tenant(user(engine.getSecurityOptions()), Owner.self(), memoryLimit);
   }
 
+  /** Returns whether what a user writes to a mount would belong to somebody else than the user of this Java virtual machine. */
+  boolean isForeign(String otherUser) {
+    return !user.isEmpty() && !otherUser.split(":", -1)[0].equals(user.split(":", -1)[0]);
+  }
+
   /** Returns the user whose files this Java virtual machine can delete. */
   static String user(@Nullable List<String> securityOptions) {
     // root in a container of an engine without root is the user of that engine

@@ -118,7 +118,8 @@ class DockerRuntimeIT {
             System.getProperty("java.class.path"),
             ChildJvm.class.getName(),
             build,
-            workspace.toString())
+            workspace.toString(),
+            "MOUNT")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
     try (BufferedReader output = jvm.inputReader()) {
