@@ -28,7 +28,7 @@ class BuildContextIT {
 
   @AfterEach
   void forget() {
-    Docker.forget(tag, tag + ":theirs");
+    DockerCommand.forget(tag, tag + ":theirs");
   }
 
   @Test
@@ -69,7 +69,7 @@ class BuildContextIT {
         context.resolve("run.sh"), PosixFilePermissions.fromString("rwxr-x---"));
     Files.createSymbolicLink(context.resolve("link"), Path.of("sub/b.log"));
     Files.createSymbolicLink(context.resolve("dangling"), Path.of("/nowhere/" + "l".repeat(150)));
-    Docker.run(context, Map.of("DOCKER_BUILDKIT", "0"), "build", "-t", tag + ":theirs", ".");
+    DockerCommand.run(context, Map.of("DOCKER_BUILDKIT", "0"), "build", "-t", tag + ":theirs", ".");
     Pipeline pipeline = Pipeline.named("p", p -> {
       p.step("copy", s -> s.sh("cp -a " + context + "/. ."));
       p.run("image", ImageBuild.of(".").tag(tag));
@@ -79,8 +79,8 @@ class BuildContextIT {
     }
     String list =
         "cd /context && find . | sort | while read -r f; do stat -c '%n %a %u %Y' \"$f\"; readlink \"$f\" || true; done";
-    String theirs = Docker.run("run", "--rm", tag + ":theirs", "sh", "-c", list);
-    assertThat(Docker.run("run", "--rm", tag, "sh", "-c", list)).isEqualTo(theirs);
+    String theirs = DockerCommand.run("run", "--rm", tag + ":theirs", "sh", "-c", list);
+    assertThat(DockerCommand.run("run", "--rm", tag, "sh", "-c", list)).isEqualTo(theirs);
     assertThat(theirs)
         .contains(
             "./build/keep.txt", "./sub/b.log", "./az", "./run.sh 750 0 ", "./größe ü", "./dangling")

@@ -99,7 +99,7 @@ class EngineTlsIT {
   }
 
   private static void context(String name, String trust) {
-    Docker.run(
+    DockerCommand.run(
         home,
         Map.of("DOCKER_CONFIG", home.resolve("config").toString()),
         "context",

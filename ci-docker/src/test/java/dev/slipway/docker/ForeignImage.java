@@ -32,7 +32,7 @@ final class ForeignImage {
       put(tar, "layer.tar", layer);
       put(tar, "manifest.json", manifest.getBytes(UTF_8));
     }
-    Docker.run("load", "-i", archive.toString());
+    DockerCommand.run("load", "-i", archive.toString());
   }
 
   private static void put(TarArchiveOutputStream tar, String name, byte[] bytes)

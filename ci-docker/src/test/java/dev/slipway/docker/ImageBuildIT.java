@@ -40,7 +40,7 @@ class ImageBuildIT {
 
   @AfterEach
   void forget() {
-    Docker.forget(tag, tag + ":dev", tag + ":cache");
+    DockerCommand.forget(tag, tag + ":dev", tag + ":cache");
   }
 
   @Test
@@ -66,7 +66,7 @@ class ImageBuildIT {
           .contains("Step 4/7 : FROM base AS app\n")
           .doesNotContain("\u001b");
       for (String name : List.of(tag, tag + ":dev")) {
-        assertThat(Docker.run("image", "inspect", "-f", "{{.Id}} {{.Config.Labels}}", name))
+        assertThat(DockerCommand.run("image", "inspect", "-f", "{{.Id}} {{.Config.Labels}}", name))
             .isEqualTo(image + " map[dev.slipway.image:built team:shop]");
       }
     }
@@ -152,7 +152,7 @@ class ImageBuildIT {
       build.cancel("not needed");
       assertThat(build.await().step("image").outcome()).isEqualTo(Outcome.CANCELLED);
     }
-    while (Docker.run("ps", "-q", "--no-trunc", "--format", "{{.Command}}")
+    while (DockerCommand.run("ps", "-q", "--no-trunc", "--format", "{{.Command}}")
         .contains("echo begun; sleep 1000")) {
       Thread.onSpinWait();
     }
@@ -160,7 +160,7 @@ class ImageBuildIT {
 
   @Test
   void anImageOfAnotherNameIsBuiltUpon() throws Exception {
-    Docker.run("tag", "slipway/busybox:1", tag + ":cache");
+    DockerCommand.run("tag", "slipway/busybox:1", tag + ":cache");
     Map<String, String> files = Map.of(
         "Dockerfile",
         "FROM company/base:9 AS first\nFROM first\nRUN echo x > /x\nCOPY --from=company/base:9 /bin/sh /sh\n");

@@ -49,7 +49,7 @@ class ImageDeliveryIT {
 
   @AfterEach
   void stop() {
-    Docker.forget(tag, registry.name("shop:1"), registry.name("shop:latest"));
+    DockerCommand.forget(tag, registry.name("shop:1"), registry.name("shop:latest"));
     registry.close();
   }
 
@@ -78,14 +78,15 @@ class ImageDeliveryIT {
           .contains("pushed " + registry.name("shop:1") + " as sha256:")
           .contains("pushed " + registry.name("shop:latest") + " as sha256:");
 
-      String id = Docker.run("image", "inspect", "-f", "{{.Id}}", tag);
-      Docker.forget(tag, registry.name("shop:1"), registry.name("shop:latest"), pushed.name(), id);
+      String id = DockerCommand.run("image", "inspect", "-f", "{{.Id}}", tag);
+      DockerCommand.forget(
+          tag, registry.name("shop:1"), registry.name("shop:latest"), pushed.name(), id);
       Pipeline next =
           Pipeline.named("next", p -> p.step("run", s -> s.image(pushed).sh("cat /version")));
       BuildResult ran = ci.build(next, Source.none()).await();
       ran.throwIfNotSuccessful();
       assertThat(log(ci, ran, "run")).isEqualTo("shop 7\n");
-      Docker.forget(pushed.name(), id);
+      DockerCommand.forget(pushed.name(), id);
     }
   }
 
@@ -133,7 +134,7 @@ class ImageDeliveryIT {
         assertThat(log.lines()).last().asString().startsWith("pushed " + name + " as sha256:");
       }
       build.await().throwIfNotSuccessful();
-      Docker.forget(name);
+      DockerCommand.forget(name);
     }
   }
 

@@ -78,21 +78,23 @@ class ImagePullIT {
     assertThat(progress.get(0)).isEqualTo(new PullProgress(shop.name(), 0, 0, false));
     assertThat(progress.get(progress.size() - 1).done()).isTrue();
 
-    String old = Docker.run("image", "inspect", "-f", "{{.Id}}", shop.name());
+    String old = DockerCommand.run("image", "inspect", "-f", "{{.Id}}", shop.name());
     Image other = Image.of("slipway-it/" + UUID.randomUUID() + ":1");
-    Docker.run("tag", "slipway/busybox:1", other.name());
+    DockerCommand.run("tag", "slipway/busybox:1", other.name());
     Path context = Files.createDirectories(home.resolve("context"));
     Files.writeString(
         context.resolve("Dockerfile"), "FROM slipway/busybox:1\nLABEL it=" + other + "\n");
-    Docker.run("build", "-t", other.name(), context.toString());
+    DockerCommand.run("build", "-t", other.name(), context.toString());
     push(other.name(), shop);
-    Docker.run("tag", old, shop.name());
+    DockerCommand.run("tag", old, shop.name());
 
     assertThat(check(shop)).isEmpty();
-    assertThat(Docker.run("image", "inspect", "-f", "{{.Id}}", shop.name())).isEqualTo(old);
+    assertThat(DockerCommand.run("image", "inspect", "-f", "{{.Id}}", shop.name()))
+        .isEqualTo(old);
     assertThat(check(shop.pull(PullPolicy.ALWAYS))).isEmpty();
-    assertThat(Docker.run("image", "inspect", "-f", "{{.Id}}", shop.name())).isNotEqualTo(old);
-    Docker.forget(other.name());
+    assertThat(DockerCommand.run("image", "inspect", "-f", "{{.Id}}", shop.name()))
+        .isNotEqualTo(old);
+    DockerCommand.forget(other.name());
   }
 
   @Test
@@ -101,12 +103,13 @@ class ImagePullIT {
     check(shop);
     String digest = runtime.digest(shop).orElseThrow();
     assertThat(registry.name("team/shop@" + digest))
-        .isEqualTo(Docker.run("image", "inspect", "-f", "{{index .RepoDigests 0}}", shop.name()));
+        .isEqualTo(
+            DockerCommand.run("image", "inspect", "-f", "{{index .RepoDigests 0}}", shop.name()));
     assertThat(check(shop.pinned(digest))).isEmpty();
 
     Image local = Image.of("slipway/busybox:1");
     String id = runtime.digest(local).orElseThrow();
-    assertThat(id).isEqualTo(Docker.run("image", "inspect", "-f", "{{.Id}}", local.name()));
+    assertThat(id).isEqualTo(DockerCommand.run("image", "inspect", "-f", "{{.Id}}", local.name()));
     assertThat(check(local.pinned(id))).isEmpty();
     assertThat(runtime.digest(local.pinned(id))).hasValue(id);
     assertThat(runtime.images().onEngine(local.pinned(id)).name()).isEqualTo(id);
@@ -131,7 +134,7 @@ class ImagePullIT {
                 + " expected an image for linux/amd64; to mend it, use one, or correct the platform");
     check(shop);
     assertThat(check(shop.platform("linux/s390x"))).singleElement().asString().contains("s390x");
-    Docker.forget(arm);
+    DockerCommand.forget(arm);
   }
 
   @Test
@@ -241,8 +244,8 @@ class ImagePullIT {
     Files.writeString(
         config.resolve("config.json"),
         "{\"auths\":{\"" + host() + "\":{\"auth\":\"" + auth + "\"}}}");
-    Docker.run("tag", local, image.name());
-    Docker.run(
+    DockerCommand.run("tag", local, image.name());
+    DockerCommand.run(
         home,
         Map.of("DOCKER_CONFIG", config.toString()),
         "-H",
@@ -253,8 +256,8 @@ class ImagePullIT {
   }
 
   private void forget() {
-    Docker.forget(shop.name());
-    for (String digest : Docker.run(
+    DockerCommand.forget(shop.name());
+    for (String digest : DockerCommand.run(
             "images",
             "--digests",
             "--format",
@@ -264,7 +267,7 @@ class ImagePullIT {
         .lines()
         .toList()) {
       if (!digest.endsWith("<none>")) {
-        Docker.forget(digest);
+        DockerCommand.forget(digest);
       }
     }
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The docker command line, as a second opinion. */
-final class Docker {
-  private Docker() {}
+final class DockerCommand {
+  private DockerCommand() {}
 
   /** Returns what a command writes; it must end well. */
   static String run(String... arguments) {
