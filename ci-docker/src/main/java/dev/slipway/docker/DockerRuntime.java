@@ -135,17 +135,25 @@ public final class DockerRuntime implements StepRuntime {
               "name an image for the step"),
           null);
     }
-    SessionSpec real = docker.images().onEngine(spec);
-    SessionFiles files = docker.workspaces().files(real);
     places.acquire();
-    return new DockerSession(
-        docker,
-        expected,
-        real,
-        Objects.requireNonNull(real.image()),
-        files,
-        new SessionServices(docker, groups, real),
-        places::release);
+    boolean opened = false;
+    try {
+      SessionSpec real = docker.images().onEngine(spec);
+      StepSession session = new DockerSession(
+          docker,
+          expected,
+          real,
+          Objects.requireNonNull(real.image()),
+          docker.workspaces().files(real),
+          new SessionServices(docker, groups, real),
+          places::release);
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        places.release();
+      }
+    }
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,24 +46,28 @@ final class ExpectedSessions {
   }
 
   private void make(Expected next) {
-    String session = UUID.randomUUID().toString();
     try {
-      SessionSpec spec = docker.images().onEngine(next.spec);
-      Image image = Objects.requireNonNull(spec.image());
-      ContainerOptions options = spec.execution().container();
-      if (ContainerMaker.mayUseSandbox(options)) {
-        docker.sandboxes().prepare(spec.buildId(), ContainerMaker.kind(options, image));
-      }
-      if (options.sharing() || docker.workspaces().mustCopy(spec)) {
-        throw new CancellationException("it depends on the step before");
-      }
-      SessionFiles files = docker.workspaces().files(spec);
-      next.made.complete(maker.make(spec, image, session, files, List.of()));
+      next.made.complete(made(next.spec));
     } catch (RuntimeException | InterruptedException e) {
       // the session makes its container itself, and tells what is wrong
       log.debug("No container could be made ahead for {}", next.spec, e);
-      next.made.completeExceptionally(e);
+      next.made.complete(Optional.empty());
     }
+  }
+
+  private Optional<ContainerMaker.Made> made(SessionSpec expected) throws InterruptedException {
+    SessionSpec spec = docker.images().onEngine(expected);
+    Image image = Objects.requireNonNull(spec.image());
+    ContainerOptions options = spec.execution().container();
+    if (ContainerMaker.mayUseSandbox(options)) {
+      docker.sandboxes().prepare(spec.buildId(), ContainerMaker.kind(options, image));
+    }
+    if (options.sharing() || docker.workspaces().mustCopy(spec)) {
+      return Optional.empty(); // it depends on the step before
+    }
+    SessionFiles files = docker.workspaces().files(spec);
+    String session = UUID.randomUUID().toString();
+    return Optional.of(maker.make(spec, image, session, files, List.of()));
   }
 
   /** Returns the container of a session, if one was made for it or is being made. */
@@ -80,14 +83,14 @@ final class ExpectedSessions {
       return Optional.empty();
     }
     try {
-      ContainerMaker.Made made = found.made.get();
-      if (made.spec().equals(spec)) {
-        return Optional.of(made);
+      Optional<ContainerMaker.Made> made = found.made.get();
+      if (made.isEmpty() || made.get().spec().equals(spec)) {
+        return made;
       }
       discard(found);
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.empty();
+      throw new IllegalStateException("what is made ahead never fails", e);
     } catch (InterruptedException e) {
       discard(found);
       throw e;
@@ -113,7 +116,7 @@ final class ExpectedSessions {
   private void discard(Expected unused) {
     String build = unused.spec.buildId();
     docker.cleaner().later(build, "the container of a step that did not run", () -> {
-      ContainerMaker.Made made = unused.made.exceptionally(e -> null).join();
+      ContainerMaker.Made made = unused.made.join().orElse(null);
       if (made != null) {
         Containers.remove(docker.engine(), made.container());
         if (made.sandbox() != null) {
@@ -129,5 +132,6 @@ final class ExpectedSessions {
     }
   }
 
-  private record Expected(SessionSpec spec, CompletableFuture<ContainerMaker.Made> made) {}
+  private record Expected(
+      SessionSpec spec, CompletableFuture<Optional<ContainerMaker.Made>> made) {}
 }

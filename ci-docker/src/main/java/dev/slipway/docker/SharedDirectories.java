@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class SharedDirectories {
 
   private final Engine engine;
   private final Map<Path, Boolean> seen = new ConcurrentHashMap<>();
+  private final ReentrantLock asking = new ReentrantLock();
 
   SharedDirectories(Engine engine) {
     this.engine = engine;
@@ -47,7 +49,12 @@ final class SharedDirectories {
     if (known != null) {
       return known;
     }
+    asking.lock(); // many steps may begin at once, and one question is enough
     try {
+      Boolean answered = seen.get(top);
+      if (answered != null) {
+        return answered;
+      }
       boolean found = ask(absolute, image, labels);
       seen.put(top, found);
       log.debug("The engine at {} sees {}: {}", engine.address(), absolute, found);
@@ -57,6 +64,8 @@ final class SharedDirectories {
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      asking.unlock();
     }
   }
 
