@@ -4,12 +4,6 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.runtime.RuntimeUnavailableException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Calls that are made from several places. */
 final class Containers {
@@ -35,21 +29,6 @@ final class Containers {
       engine.calls().killContainerCmd(id).withSignal(signal).exec();
     } catch (NotFoundException | ConflictException goneOrStopped) {
       return;
-    }
-  }
-
-  /** Returns a digest over a file of a container as the archive of the engine holds it, its header included. */
-  static String digestOfFile(Engine engine, String id, String path) {
-    try (InputStream archive =
-        engine.calls().copyArchiveFromContainerCmd(id, path).exec()) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(archive.readAllBytes()));
-    } catch (NotFoundException e) {
-      return "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -29,13 +29,12 @@ final class Sandboxes {
   private static final Logger log = LoggerFactory.getLogger(Sandboxes.class);
   private static final int MOST_SPARE = 8;
   private static final Duration SPARE_TIME = Duration.ofMinutes(10);
-  private static final List<String> SHARED_FILES =
-      List.of("/etc/hosts", "/etc/hostname", "/etc/resolv.conf");
 
   private final Engine engine;
   private final Tenant tenant;
   private final Time time;
   private final Cleaner cleaner;
+  private final SharedFiles files;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Sandbox> spare = new ArrayList<>(); // guarded by lock
   private final Map<String, Builds> builds = new HashMap<>(); // guarded by lock
@@ -49,6 +48,7 @@ final class Sandboxes {
     this.tenant = tenant;
     this.time = time;
     this.cleaner = cleaner;
+    this.files = new SharedFiles(engine);
   }
 
   /** Returns a sandbox that nobody else has until it is given back; empty if there is none at the moment. */
@@ -191,7 +191,7 @@ final class Sandboxes {
   }
 
   private void check(String buildId, Sandbox sandbox) {
-    boolean clean = files(sandbox.container()).equals(sandbox.files());
+    boolean clean = files.of(sandbox.container()).equals(sandbox.files());
     lock.lock();
     try {
       Builds build = builds.get(buildId);
@@ -244,7 +244,7 @@ final class Sandboxes {
         .getId();
     try {
       engine.calls().startContainerCmd(id).exec();
-      return new Sandbox(id, kind, files(id));
+      return new Sandbox(id, kind, files.of(id));
     } catch (DockerException e) {
       log.debug("Image {} cannot hold a network, so its steps make one each", kind.image(), e);
       Containers.remove(engine, id);
@@ -256,13 +256,6 @@ final class Sandboxes {
       }
       return null;
     }
-  }
-
-  private Map<String, String> files(String container) {
-    Map<String, String> digests = new HashMap<>();
-    SHARED_FILES.forEach(
-        path -> digests.put(path, Containers.digestOfFile(engine, container, path)));
-    return digests;
   }
 
   /** The sandboxes of one build, and how many of each kind it had at once. */

@@ -30,6 +30,30 @@ final class Remains {
     return left;
   }
 
+  /** Returns containers, networks and volumes of a build. */
+  static List<String> ofBuild(String buildId) {
+    List<String> left = new ArrayList<>();
+    List<String> label = List.of(Labels.BUILD + "=" + buildId);
+    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
+      engine
+          .calls()
+          .listContainersCmd()
+          .withShowAll(true)
+          .withLabelFilter(Map.of(Labels.BUILD, buildId))
+          .exec()
+          .forEach(container -> left.add("container " + container.getId()));
+      engine
+          .calls()
+          .listNetworksCmd()
+          .withFilter("label", label)
+          .exec()
+          .forEach(network -> left.add("network " + network.getName()));
+      Volumes.labelled(engine, Labels.BUILD, buildId)
+          .forEach(volume -> left.add("volume " + volume));
+    }
+    return left;
+  }
+
   private static boolean isOwnedBy(String pid, Map<String, String> labels) {
     return labels != null && labels.getOrDefault(Labels.OWNER, "").contains(pid);
   }

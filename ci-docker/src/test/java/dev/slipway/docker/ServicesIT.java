@@ -23,9 +23,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,38 +219,13 @@ class ServicesIT {
   private BuildResult build(Consumer<PipelineBuilder> definition) throws Exception {
     BuildResult result =
         ci.build(Pipeline.named("services", definition), Source.none()).await();
-    assertThat(left(result.buildId())).as("left on the engine").isEmpty();
+    assertThat(Remains.ofBuild(result.buildId())).as("left on the engine").isEmpty();
     return result;
   }
 
   private String log(BuildResult result, String step) throws IOException {
     try (InputStream log = ci.logs(result.buildId()).read(step, LogStream.OUT)) {
       return new String(log.readAllBytes(), UTF_8);
-    }
-  }
-
-  private static List<String> left(String buildId) {
-    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
-      List<String> label = List.of(Labels.BUILD + "=" + buildId);
-      List<String> found = new ArrayList<>();
-      engine
-          .calls()
-          .listContainersCmd()
-          .withShowAll(true)
-          .withLabelFilter(Map.of(Labels.BUILD, buildId))
-          .exec()
-          .forEach(container -> found.add(container.getId()));
-      engine
-          .calls()
-          .listNetworksCmd()
-          .withFilter("label", label)
-          .exec()
-          .forEach(network -> found.add(network.getName()));
-      var volumes = engine.calls().listVolumesCmd().withFilter("label", label).exec();
-      if (volumes.getVolumes() != null) {
-        volumes.getVolumes().forEach(volume -> found.add(volume.getName()));
-      }
-      return found;
     }
   }
 }

@@ -84,7 +84,7 @@ final class BenchStory implements Story {
     int rounds = arguments.size() > 2 ? Integer.parseInt(arguments.get(2)) : 5;
     try (Scratch scratch = Scratch.create("bench");
         Slipway ci = Slipway.builder().home(scratch.directory()).parallelism(8).build()) {
-      System.out.println(new ContainerBench(ci, image, rounds, Duration.ofSeconds(2)).run());
+      System.out.println(new ContainerBench(ci, image, rounds, Duration.ofSeconds(5)).run());
     }
     return 0;
   }
