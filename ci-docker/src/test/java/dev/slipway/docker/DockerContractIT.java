@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @NeedsDocker
 class DockerContractIT {
@@ -37,6 +39,7 @@ class DockerContractIT {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> holds() {
     return RuntimeContract.of(time, () -> DockerRuntime.builder(time).connect(), directory)
         .withImage(Image.of("slipway/busybox:1"))

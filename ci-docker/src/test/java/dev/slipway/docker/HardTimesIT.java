@@ -119,7 +119,7 @@ class HardTimesIT {
             })
             .build()) {
       Build running = ci.build(pipeline, Source.none());
-      while (ended.get() < 60) {
+      while (ended.get() < 25) {
         int now = engine
             .calls()
             .listContainersCmd()

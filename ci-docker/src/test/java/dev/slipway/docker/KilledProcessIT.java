@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KilledProcessIT {
   private static final int TIMES = 20;
-  private static final int LATEST_MILLIS = 6000;
+  private static final int LATEST_MILLIS = 3000;
 
   @TempDir
   Path home;

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 class ProcessContractTest {
   /** They have orphans, which only Linux finds. */
@@ -30,12 +32,14 @@ class ProcessContractTest {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> holds() {
     return tests(RuntimeContract.of(
         time, () -> ProcessRuntime.create(time, directory.resolve("state")), directory));
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> holdsOnSystemsOtherThanLinuxApartFromOrphans() {
     RuntimeContract contract = RuntimeContract.of(
         time, () -> ProcessRuntime.portable(time, directory.resolve("state")), directory);
