@@ -193,7 +193,7 @@ public final class DockerRuntime implements StepRuntime {
     docker.sandboxes().buildIsOver(buildId);
     docker.cleaner().await(buildId);
     docker.workspaces().forget(buildId);
-    return leftovers.remove(buildId);
+    return sweep.apart(() -> leftovers.remove(buildId));
   }
 
   @Override

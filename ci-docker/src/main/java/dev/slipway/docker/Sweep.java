@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class Sweep {
   private final Engine engine;
   private final Owner self;
   private final Time time;
+  private final ReentrantLock sweeping = new ReentrantLock();
   private Time.@Nullable Timer timer; // guarded by this
   private boolean closed; // guarded by this
 
@@ -54,8 +57,22 @@ final class Sweep {
     }
   }
 
+  /** Does something while no sweep goes on: two that remove the same things are in each other's way. */
+  <T> T apart(Supplier<T> work) {
+    sweeping.lock();
+    try {
+      return work.get();
+    } finally {
+      sweeping.unlock();
+    }
+  }
+
   /** Removes what dead owners left. Returns what it removed, for people. */
   List<String> once() {
+    return apart(this::sweep);
+  }
+
+  private List<String> sweep() {
     Removed removed = new Removed();
     try {
       containers(removed);
