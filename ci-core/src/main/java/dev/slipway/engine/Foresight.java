@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that has just begun. Behind the build's mailbox.
  */
 final class Foresight {
-  private static final int MOST = 4;
+  private static final int MOST = 8;
 
   private final BuildRun build;
   private final Plan plan;

@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Image;
 import dev.slipway.model.Network;
@@ -8,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the containers of sessions, ahead or when they are needed. Thread-safe. */
 record ContainerMaker(Docker docker) {
+  private static final Logger log = LoggerFactory.getLogger(ContainerMaker.class);
 
   /** Returns whether the only command of a session is the first process of its container. */
   static boolean isDirect(SessionSpec spec) {
@@ -27,9 +31,70 @@ record ContainerMaker(Docker docker) {
   Made make(
       SessionSpec spec, Image image, String session, SessionFiles files, List<String> networks)
       throws InterruptedException {
+    return make(spec, image, session, files, networks, false);
+  }
+
+  /** Makes a container ahead of its session, and starts it where that can be done before the first command begins. */
+  Made ahead(SessionSpec spec, Image image, String session, SessionFiles files)
+      throws InterruptedException {
+    boolean mayStart = !docker.shells().lacks(image)
+        && (!isDirect(spec) || HeldCommand.mayHold(spec.commands().get(0).argv()));
+    Made made = make(spec, image, session, files, List.of(), mayStart);
+    if (!mayStart) {
+      return made;
+    }
+    try {
+      Optional<Made> started = started(made);
+      if (started.isPresent()) {
+        return started.get();
+      }
+    } catch (RuntimeException | InterruptedException e) {
+      discard(made);
+      throw e;
+    }
+    docker.shells().isMissing(image);
+    discard(made);
+    return make(spec, image, session, files, List.of());
+  }
+
+  private Optional<Made> started(Made made) throws InterruptedException {
+    if (isDirect(made.spec())) {
+      return HeldCommand.start(docker.engine(), made.container()).map(made::holding);
+    }
+    try {
+      docker.engine().calls().startContainerCmd(made.container()).exec();
+      return Optional.of(made.running());
+    } catch (DockerException e) {
+      log.debug("The container of {} could not be started ahead", made.spec(), e);
+      return Optional.empty();
+    }
+  }
+
+  /** Removes a container that was made and is not needed. */
+  void discard(Made made) {
+    if (made.held() != null) {
+      made.held().close();
+    }
+    Containers.remove(docker.engine(), made.container());
+    if (made.use() != null) {
+      docker.sandboxes().giveBack(made.spec().buildId(), made.use(), true);
+    }
+  }
+
+  private Made make(
+      SessionSpec spec,
+      Image image,
+      String session,
+      SessionFiles files,
+      List<String> networks,
+      boolean hold)
+      throws InterruptedException {
     ContainerOptions options = spec.execution().container();
     boolean direct = isDirect(spec);
-    Sandbox sandbox = networks.isEmpty() && mayUseSandbox(options) ? sandbox(spec, image) : null;
+    SandboxUse use = networks.isEmpty() && mayUseSandbox(options)
+        ? docker.sandboxes().take(spec.buildId(), kind(options, image))
+        : null;
+    Sandbox sandbox = use == null ? null : use.sandbox();
     try {
       ContainerRecipe recipe = new ContainerRecipe(
               docker.engine(),
@@ -42,9 +107,7 @@ record ContainerMaker(Docker docker) {
           .mount(files.mount())
           .user(docker.tenant().user())
           .environment(options.sharing() ? Map.of() : spec.environment());
-      String id = direct
-          ? recipe.init().create(spec.commands().get(0).argv(), directory(spec))
-          : recipe.idle().create(Idle.COMMAND, ContainerRecipe.WORKSPACE);
+      String id = direct ? direct(recipe, spec, hold) : idle(recipe);
       for (String network : networks.stream().skip(1).toList()) {
         docker
             .engine()
@@ -55,13 +118,27 @@ record ContainerMaker(Docker docker) {
             .exec();
       }
       files.fill(id);
-      return new Made(spec, id, session, sandbox);
+      return new Made(spec, id, session, use, null, false);
     } catch (RuntimeException | InterruptedException e) {
-      if (sandbox != null) {
-        docker.sandboxes().giveBack(spec.buildId(), sandbox, false);
+      if (use != null) {
+        docker.sandboxes().giveBack(spec.buildId(), use, false);
       }
       throw e;
     }
+  }
+
+  private static String direct(ContainerRecipe recipe, SessionSpec spec, boolean hold) {
+    List<String> argv = spec.commands().get(0).argv();
+    recipe.init();
+    return hold
+        ? recipe
+            .input(true)
+            .create(HeldCommand.firstProcess(argv, directory(spec)), ContainerRecipe.WORKSPACE)
+        : recipe.create(argv, directory(spec));
+  }
+
+  private static String idle(ContainerRecipe recipe) {
+    return recipe.input(false).create(Idle.COMMAND, ContainerRecipe.WORKSPACE);
   }
 
   static String directory(SessionSpec spec) {
@@ -82,12 +159,6 @@ record ContainerMaker(Docker docker) {
         && options.keptAfterFailure() == null;
   }
 
-  private @Nullable Sandbox sandbox(SessionSpec spec, Image image) {
-    Optional<Sandbox> found =
-        docker.sandboxes().take(spec.buildId(), kind(spec.execution().container(), image));
-    return found.orElse(null);
-  }
-
   private static @Nullable String network(ContainerOptions options, List<String> networks) {
     if (!networks.isEmpty()) {
       return networks.get(0);
@@ -101,11 +172,23 @@ record ContainerMaker(Docker docker) {
    * @param spec what for
    * @param container its id
    * @param session the name by which it is found
-   * @param sandbox where its network is, or null if it has one of its own
+   * @param use what it has of the sandboxes, or null if it needs none
+   * @param held its command, if it was started with it
+   * @param isRunning whether it was started for commands that follow
    */
   record Made(
       SessionSpec spec,
       String container,
       String session,
-      @Nullable Sandbox sandbox) {}
+      @Nullable SandboxUse use,
+      @Nullable HeldCommand held,
+      boolean isRunning) {
+    private Made holding(HeldCommand command) {
+      return new Made(spec, container, session, use, command, false);
+    }
+
+    private Made running() {
+      return new Made(spec, container, session, use, null, true);
+    }
+  }
 }

@@ -39,7 +39,8 @@ final class ContainerRecipe {
   private @Nullable String network;
   private List<String> aliases = List.of();
   private boolean init;
-  private boolean idle;
+  private boolean input;
+  private boolean inputOnce;
   private String user = "";
 
   ContainerRecipe(
@@ -82,9 +83,14 @@ final class ContainerRecipe {
     return this;
   }
 
-  /** Leaves the standard input open, on which nothing ever comes. */
-  ContainerRecipe idle() {
-    idle = true;
+  /**
+   * Leaves the standard input open.
+   *
+   * @param once whether it ends with the connection that uses it; otherwise nothing ever comes
+   */
+  ContainerRecipe input(boolean once) {
+    input = true;
+    inputOnce = once;
     return this;
   }
 
@@ -151,7 +157,9 @@ final class ContainerRecipe {
         .withEnv(environment)
         .withAttachStdout(true)
         .withAttachStderr(true)
-        .withStdinOpen(idle)
+        .withStdinOpen(input)
+        .withStdInOnce(inputOnce)
+        .withAttachStdin(inputOnce)
         .withLabels(labels);
     if (!aliases.isEmpty()) {
       create.withAliases(aliases);

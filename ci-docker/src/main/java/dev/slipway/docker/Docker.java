@@ -13,6 +13,7 @@ import dev.slipway.time.Time;
  * @param sandboxes networks that are made ahead
  * @param shared containers that steps hand on
  * @param kept containers that people can get into
+ * @param shells which images have none
  * @param workspaces how containers get the files of a build
  */
 record Docker(
@@ -24,4 +25,5 @@ record Docker(
     Sandboxes sandboxes,
     SharedContainers shared,
     KeptContainers kept,
+    Shells shells,
     Workspaces workspaces) {}

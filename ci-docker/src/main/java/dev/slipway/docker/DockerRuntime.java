@@ -76,6 +76,7 @@ public final class DockerRuntime implements StepRuntime {
         new Sandboxes(engine, tenant, time, cleaner),
         new SharedContainers(cleaner),
         new KeptContainers(engine, time, cleaner),
+        new Shells(),
         new Workspaces(engine, workspace, tenant, time));
     this.expected = new ExpectedSessions(docker);
     this.groups = new ServiceGroups(docker);

@@ -29,7 +29,7 @@ final class DockerSession implements StepSession {
   private final Path directory;
   private String id = UUID.randomUUID().toString();
   private @Nullable StepContainer container;
-  private @Nullable Sandbox sandbox;
+  private @Nullable SandboxUse use;
   private boolean mayHaveLeft;
   private boolean kept;
   private boolean closed;
@@ -99,7 +99,7 @@ final class DockerSession implements StepSession {
     if (left.isEmpty()) {
       return ownContainer();
     }
-    sandbox = left.get().sandbox();
+    use = left.get().use();
     return left.get().container().forStep(surroundings(), programs());
   }
 
@@ -109,10 +109,10 @@ final class DockerSession implements StepSession {
         ? ahead.get()
         : new ContainerMaker(docker).make(spec, image, id, files, services.networks());
     id = made.session();
-    sandbox = made.sandbox();
+    use = made.use();
     return ContainerMaker.isDirect(spec)
         ? new DirectContainer(
-            docker.engine(), docker.time(), spec.grace(), programs(), made.container())
+            docker.engine(), docker.time(), spec.grace(), programs(), made.container(), made.held())
         : new IdleContainer(
             docker.engine(),
             docker.time(),
@@ -120,7 +120,7 @@ final class DockerSession implements StepSession {
             programs(),
             made.container(),
             surroundings(),
-            false);
+            made.isRunning());
   }
 
   /** A container that is handed on must not keep the variables of the step, so they are given to each command. */
@@ -191,9 +191,7 @@ final class DockerSession implements StepSession {
   private void end(StepContainer used) {
     boolean hasEnded = used.isOver();
     boolean handedOn = handsOn() && used instanceof IdleContainer && !hasEnded;
-    if (used instanceof IdleContainer idle) {
-      idle.letGoOfOutput();
-    }
+    used.letGoOfOutput();
     if (!hasEnded && !handedOn && !kept) {
       used.kill();
     }
@@ -201,7 +199,7 @@ final class DockerSession implements StepSession {
       files.collect(used.id());
     } finally {
       if (handedOn) {
-        docker.shared().leave(spec, (IdleContainer) used, sandbox);
+        docker.shared().leave(spec, (IdleContainer) used, use);
       } else if (!kept) {
         docker.cleaner().remove(spec.buildId(), used.id());
         giveSandboxBack(true);
@@ -215,8 +213,8 @@ final class DockerSession implements StepSession {
   }
 
   private void giveSandboxBack(boolean again) {
-    Sandbox had = sandbox;
-    sandbox = null;
+    SandboxUse had = use;
+    use = null;
     if (had != null) {
       docker.sandboxes().giveBack(spec.buildId(), had, again);
     }

@@ -5,7 +5,6 @@ import dev.slipway.model.Image;
 import dev.slipway.runtime.SessionSpec;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,7 +66,7 @@ final class ExpectedSessions {
     }
     SessionFiles files = docker.workspaces().files(spec);
     String session = UUID.randomUUID().toString();
-    return Optional.of(maker.make(spec, image, session, files, List.of()));
+    return Optional.of(maker.ahead(spec, image, session, files));
   }
 
   /** Returns the container of a session, if one was made for it or is being made. */
@@ -115,15 +114,12 @@ final class ExpectedSessions {
 
   private void discard(Expected unused) {
     String build = unused.spec.buildId();
-    docker.cleaner().later(build, "the container of a step that did not run", () -> {
-      ContainerMaker.Made made = unused.made.join().orElse(null);
-      if (made != null) {
-        Containers.remove(docker.engine(), made.container());
-        if (made.sandbox() != null) {
-          docker.sandboxes().giveBack(build, made.sandbox(), true);
-        }
-      }
-    });
+    docker
+        .cleaner()
+        .later(
+            build,
+            "the container of a step that did not run",
+            () -> unused.made.join().ifPresent(maker::discard));
   }
 
   private record Key(String buildId, String step, int attempt) {

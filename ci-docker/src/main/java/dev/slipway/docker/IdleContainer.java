@@ -9,7 +9,6 @@ import dev.slipway.model.Command;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
-import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,18 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A container that runs until it is ended, and commands in it one after the other. */
-final class IdleContainer implements StepContainer {
+final class IdleContainer extends StepContainer {
   private static final Logger log = LoggerFactory.getLogger(IdleContainer.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration SHORT = Duration.ofMillis(2);
   private static final Duration LAST_OUTPUT = Duration.ofMillis(200);
   private static final int KILLED = 137;
 
-  private final Engine engine;
-  private final Time time;
-  private final Duration grace;
-  private final Programs programs;
-  private final String id;
   private final OutOfMemoryEvents outOfMemory;
   private final List<OutputFrames> outputs = new ArrayList<>();
   private Surroundings surroundings;
@@ -48,39 +42,24 @@ final class IdleContainer implements StepContainer {
       String id,
       Surroundings surroundings,
       boolean started) {
-    this.engine = engine;
-    this.time = time;
-    this.grace = grace;
-    this.programs = programs;
-    this.id = id;
+    super(engine, time, grace, programs, id);
     this.outOfMemory = new OutOfMemoryEvents(engine, id);
     this.surroundings = surroundings;
     this.started = started;
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public ExitStatus run(Command command, OutputSink sink) throws InterruptedException {
+  ExitStatus runToEnd(Command command, OutputSink sink) throws InterruptedException {
     OutputFrames frames = new OutputFrames(sink);
     outputs.add(frames);
-    try {
-      start();
-      return runToEnd(command, frames);
-    } catch (InterruptedException e) {
-      stop(frames);
-      throw e;
-    } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
-        // an interrupt in the middle of a call breaks its connection
-        stop(frames);
-        throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
-      }
-      throw e;
+    start();
+    String exec = exec(command.argv());
+    engine.streams().execStartCmd(exec).exec(frames);
+    Long code = await(exec, frames).getExitCodeLong();
+    if (code == null) {
+      throw hungUp();
     }
+    return status(command, code.intValue());
   }
 
   private void start() {
@@ -88,13 +67,13 @@ final class IdleContainer implements StepContainer {
       return;
     }
     try {
-      engine.calls().startContainerCmd(id).exec();
+      engine.calls().startContainerCmd(id()).exec();
       started = true;
       if (over) {
         kill(); // it came before there was anything to kill
       }
     } catch (DockerException e) {
-      if (!programs.isThere(id, Idle.SHELL, "")) {
+      if (!programs.isThere(id(), Idle.SHELL, "")) {
         throw new RuntimeUnavailableException(
             new Problem(
                 programs.place(),
@@ -107,27 +86,10 @@ final class IdleContainer implements StepContainer {
     }
   }
 
-  private ExitStatus runToEnd(Command command, OutputFrames frames) throws InterruptedException {
-    String exec = exec(command.argv());
-    engine.streams().execStartCmd(exec).exec(frames);
-    InspectExecResponse state = await(exec, frames);
-    Long code = state.getExitCodeLong();
-    if (code == null) {
-      throw new RuntimeUnavailableException(
-          new Problem(
-              programs.place(),
-              "the engine at " + engine.address() + " hung up before the command was over",
-              "the exit code of the command",
-              "look at the log of the engine, and run the step again"),
-          null);
-    }
-    return status(command, code.intValue());
-  }
-
   private String exec(List<String> argv) {
     ExecCreateCmd create = engine
         .calls()
-        .execCreateCmd(id)
+        .execCreateCmd(id())
         .withCmd(argv.toArray(String[]::new))
         .withAttachStdout(true)
         .withAttachStderr(true)
@@ -173,7 +135,8 @@ final class IdleContainer implements StepContainer {
     if (code == 0) {
       return new ExitStatus.Exited(0);
     }
-    InspectContainerResponse container = engine.calls().inspectContainerCmd(id).exec();
+    InspectContainerResponse container =
+        engine.calls().inspectContainerCmd(id()).exec();
     if (!Boolean.TRUE.equals(container.getState().getRunning())) {
       over = true;
       throw new RuntimeUnavailableException(
@@ -189,33 +152,27 @@ final class IdleContainer implements StepContainer {
     if (limited && outOfMemory.happened(code == KILLED)) {
       return new ExitStatus.OutOfMemory();
     }
-    programs.require(id, command.argv().get(0), code, container.getConfig().getEnv());
+    programs.require(id(), command.argv().get(0), code, container.getConfig().getEnv());
     return ExitStatus.ofCode(code);
   }
 
-  /** Asks everything in the container to stop, and ends the container when the grace is over. */
-  private void stop(OutputFrames frames) {
-    long deadline = time.nanos() + grace.toNanos();
-    try {
-      Interrupts.defer(() -> {
-        if (started && !over) {
-          askAll();
-          frames.isOverWithin(Duration.ofNanos(Math.max(0, deadline - time.nanos())));
-          kill();
-          frames.isOverWithin(LAST_OUTPUT);
-        }
-        over = true;
-      });
-    } catch (RuntimeException e) {
-      log.warn("The container of {} could not be stopped", programs.place(), e);
+  @Override
+  void stop(long deadline) throws InterruptedException {
+    if (started && !over && !outputs.isEmpty()) {
+      OutputFrames frames = outputs.get(outputs.size() - 1);
+      askAll();
+      frames.isOverWithin(until(deadline));
+      kill();
+      frames.isOverWithin(LAST_OUTPUT);
     }
+    over = true;
   }
 
   private void askAll() throws InterruptedException {
     OutputFrames nowhere = new OutputFrames((stream, bytes, offset, length) -> {});
     String ask = engine
         .calls()
-        .execCreateCmd(id)
+        .execCreateCmd(id())
         .withCmd(Idle.ASK_ALL.toArray(String[]::new))
         .withAttachStdout(true)
         .exec()
@@ -226,10 +183,10 @@ final class IdleContainer implements StepContainer {
   /** Hands the container on to another step. */
   IdleContainer forStep(Surroundings next, Programs of) {
     letGoOfOutput();
-    return new IdleContainer(engine, time, grace, of, id, next, true);
+    return new IdleContainer(engine, time, grace, of, id(), next, true);
   }
 
-  /** Stops reading what children in the background write. */
+  @Override
   void letGoOfOutput() {
     for (OutputFrames frames : outputs) {
       try {
@@ -242,13 +199,13 @@ final class IdleContainer implements StepContainer {
   }
 
   @Override
-  public void kill() {
+  void kill() {
     over = true;
-    Containers.signal(engine, id, "KILL");
+    Containers.signal(engine, id(), "KILL");
   }
 
   @Override
-  public boolean isOver() {
+  boolean isOver() {
     return over;
   }
 

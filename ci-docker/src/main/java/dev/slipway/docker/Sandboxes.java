@@ -37,7 +37,7 @@ final class Sandboxes {
   private final SharedFiles files;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Sandbox> spare = new ArrayList<>(); // guarded by lock
-  private final Map<String, Builds> builds = new HashMap<>(); // guarded by lock
+  private final Map<String, Uses> builds = new HashMap<>(); // guarded by lock
   private final Map<Sandbox.Kind, Integer> making = new HashMap<>(); // guarded by lock
   private final Set<Sandbox.Kind> impossible = new HashSet<>(); // guarded by lock
   private Time.@Nullable Timer expiry; // guarded by lock
@@ -51,33 +51,32 @@ final class Sandboxes {
     this.files = new SharedFiles(engine);
   }
 
-  /** Returns a sandbox that nobody else has until it is given back; empty if there is none at the moment. */
-  Optional<Sandbox> take(String buildId, Sandbox.Kind kind) {
+  /** Lets a step use a sandbox that nobody else has until it is given back, if there is one at the moment. */
+  SandboxUse take(String buildId, Sandbox.Kind kind) {
     lock.lock();
     try {
       if (closed) {
-        return Optional.empty();
+        return new SandboxUse(kind, null);
       }
-      Builds build = builds.computeIfAbsent(buildId, id -> new Builds());
-      Optional<Sandbox> found = first(build.free, kind)
-          .or(() -> first(spare, kind))
-          .map(sandbox -> {
-            build.taken.add(sandbox);
-            return sandbox;
-          });
-      build.wanted(kind, found.isPresent());
-      return found;
+      Uses build = builds.computeIfAbsent(buildId, id -> new Uses());
+      Optional<Sandbox> found = first(build.free, kind).or(() -> first(spare, kind));
+      return new SandboxUse(kind, build.begin(kind, found.orElse(null)));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Gives a sandbox back, all of whose processes are gone but its own. */
-  void giveBack(String buildId, Sandbox sandbox, boolean mayBeUsedAgain) {
+  /** Gives back what a step used, all of whose processes are gone. */
+  void giveBack(String buildId, SandboxUse use, boolean mayBeUsedAgain) {
     lock.lock();
     try {
-      Builds build = builds.get(buildId);
-      if (build != null && build.taken.contains(sandbox) && mayBeUsedAgain && !closed) {
+      Uses build = builds.get(buildId);
+      Sandbox sandbox = use.sandbox();
+      if (sandbox == null) {
+        if (build != null) {
+          build.didWithout(use.kind());
+        }
+      } else if (build != null && build.taken.contains(sandbox) && mayBeUsedAgain && !closed) {
         cleaner.later(buildId, "sandbox " + sandbox.container(), () -> check(buildId, sandbox));
       } else {
         discard(buildId, sandbox);
@@ -91,7 +90,7 @@ final class Sandboxes {
   void prepare(String buildId, Sandbox.Kind kind) {
     lock.lock();
     try {
-      Builds build = builds.computeIfAbsent(buildId, id -> new Builds());
+      Uses build = builds.computeIfAbsent(buildId, id -> new Uses());
       boolean enough = build.free.stream().anyMatch(sandbox -> sandbox.kind().equals(kind))
           || spare.stream().anyMatch(sandbox -> sandbox.kind().equals(kind))
           || making.getOrDefault(kind, 0) > 0;
@@ -107,7 +106,7 @@ final class Sandboxes {
   void buildIsOver(String buildId) {
     lock.lock();
     try {
-      Builds build = builds.remove(buildId);
+      Uses build = builds.remove(buildId);
       if (build == null) {
         return;
       }
@@ -194,7 +193,7 @@ final class Sandboxes {
     boolean clean = files.of(sandbox.container()).equals(sandbox.files());
     lock.lock();
     try {
-      Builds build = builds.get(buildId);
+      Uses build = builds.get(buildId);
       if (clean && build != null && build.taken.remove(sandbox)) {
         build.free.add(sandbox);
       } else {
@@ -206,7 +205,7 @@ final class Sandboxes {
   }
 
   private void discard(String buildId, Sandbox sandbox) {
-    Builds build = builds.get(buildId);
+    Uses build = builds.get(buildId);
     if (build == null || build.taken.remove(sandbox)) {
       cleaner.remove(buildId, sandbox.container());
     }
@@ -258,17 +257,28 @@ final class Sandboxes {
     }
   }
 
-  /** The sandboxes of one build, and how many of each kind it had at once. */
-  private static final class Builds {
+  /** The sandboxes of one build, and how many of each kind it could have used at once. */
+  private static final class Uses {
     private final List<Sandbox> free = new ArrayList<>();
     private final Set<Sandbox> taken = new HashSet<>();
+    private final Map<Sandbox.Kind, Integer> without = new HashMap<>();
     private final Map<Sandbox.Kind, Integer> most = new HashMap<>();
 
-    private void wanted(Sandbox.Kind kind, boolean found) {
+    private @Nullable Sandbox begin(Sandbox.Kind kind, @Nullable Sandbox found) {
+      if (found == null) {
+        without.merge(kind, 1, Integer::sum);
+      } else {
+        taken.add(found);
+      }
       int now =
           (int) taken.stream().filter(sandbox -> sandbox.kind().equals(kind)).count()
-              + (found ? 0 : 1);
+              + without.getOrDefault(kind, 0);
       most.merge(kind, now, Math::max);
+      return found;
+    }
+
+    private void didWithout(Sandbox.Kind kind) {
+      without.merge(kind, -1, Integer::sum);
     }
   }
 }

@@ -40,10 +40,10 @@ final class SharedContainers {
   }
 
   /** Leaves a container to the next step. */
-  void leave(SessionSpec spec, IdleContainer container, @Nullable Sandbox sandbox) {
+  void leave(SessionSpec spec, IdleContainer container, @Nullable SandboxUse use) {
     lock.lock();
     try {
-      free.add(new Shared(Key.of(spec), container, sandbox));
+      free.add(new Shared(Key.of(spec), container, use));
     } finally {
       lock.unlock();
     }
@@ -68,9 +68,9 @@ final class SharedContainers {
   /**
    * A container that can be taken over.
    *
-   * @param sandbox where its network is, or null if it has one of its own
+   * @param use what it has of the sandboxes, or null if it needs none
    */
-  record Shared(Key key, IdleContainer container, @Nullable Sandbox sandbox) {}
+  record Shared(Key key, IdleContainer container, @Nullable SandboxUse use) {}
 
   /** What two steps must have in common to share a container. */
   record Key(String buildId, Image image, ContainerOptions options) {

@@ -30,7 +30,7 @@ final class BenchStory implements Story {
 
   @Override
   public String summary() {
-    return "engine | simulation | containers [IMAGE [ROUNDS]] | jmh-engine | jmh-redactor: measures, and prints one JSON object or JMH's table";
+    return "engine | simulation | containers [IMAGE [ROUNDS [PART...]]] | jmh-engine | jmh-redactor: measures, and prints one JSON object or JMH's table";
   }
 
   @Override
@@ -84,7 +84,8 @@ final class BenchStory implements Story {
     int rounds = arguments.size() > 2 ? Integer.parseInt(arguments.get(2)) : 5;
     try (Scratch scratch = Scratch.create("bench");
         Slipway ci = Slipway.builder().home(scratch.directory()).parallelism(8).build()) {
-      System.out.println(new ContainerBench(ci, image, rounds, Duration.ofSeconds(5)).run());
+      System.out.println(new ContainerBench(ci, image, rounds, Duration.ofSeconds(5))
+          .run(arguments.stream().skip(3).toList()));
     }
     return 0;
   }

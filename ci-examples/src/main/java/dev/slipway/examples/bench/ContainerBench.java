@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +56,28 @@ public final class ContainerBench {
     this.rest = rest;
   }
 
-  /** Measures everything, and returns one JSON object. */
-  public String run() throws Exception {
-    build(8, container -> {});
-    single();
-    parallel();
-    sequence("build8", 8, rounds);
-    sequence("sustained", 100, 1);
-    log(Math.min(rounds, 3));
+  /**
+   * Measures, and returns one JSON object.
+   *
+   * @param wanted some of {@code single}, {@code parallel8}, {@code build8}, {@code sustained} and {@code log}; all of them
+   *     where it is empty
+   */
+  public String run(Collection<String> wanted) throws Exception {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("single", this::single);
+    parts.put("parallel8", this::parallel);
+    parts.put("build8", () -> sequence("build8", 8, rounds));
+    parts.put("sustained", () -> sequence("sustained", 100, 1));
+    parts.put("log", () -> log(Math.min(rounds, 3)));
+    if (!parts.keySet().containsAll(wanted)) {
+      throw new IllegalArgumentException("parts of the benchmark are " + parts.keySet());
+    }
+    build(8, container -> {}); // warms up
+    for (Map.Entry<String, Part> part : parts.entrySet()) {
+      if (wanted.isEmpty() || wanted.contains(part.getKey())) {
+        part.getValue().measure();
+      }
+    }
     return "{" + json(figures) + ", \"ratios\": {" + json(ratios) + "}}";
   }
 
@@ -255,5 +270,9 @@ public final class ContainerBench {
     values.forEach((name, value) -> members.add(String.format(
         Locale.ROOT, name.endsWith("_ms") ? "\"%s\": %.0f" : "\"%s\": %.3f", name, value)));
     return String.join(", ", members);
+  }
+
+  private interface Part {
+    void measure() throws Exception;
   }
 }
