@@ -1,25 +1,36 @@
 package dev.slipway.docker;
 
 import dev.slipway.time.Time;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what is not needed any more, away from the path of the steps, and lets those wait who must know that it is gone. Thread-safe. */
+/**
+ * Removes what is not needed any more, away from the path of the steps, and lets those wait who must know that it is gone. Removals
+ * are put off a little, so that they do not take the engine's time while steps that run side by side come to their end, unless
+ * somebody waits for them. Thread-safe.
+ */
 final class Cleaner {
   private static final Logger log = LoggerFactory.getLogger(Cleaner.class);
   private static final int WORKERS = 2;
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Engine engine;
   private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
   private final ArrayDeque<Task> queue = new ArrayDeque<>(); // guarded by lock
+  private final Set<Task> putOff = new LinkedHashSet<>(); // guarded by lock
   private final Map<String, Integer> open = new HashMap<>(); // guarded by lock
   private int workers; // guarded by lock
 
@@ -30,19 +41,24 @@ final class Cleaner {
 
   /** Ends and removes a container of a build, soon. */
   void remove(String buildId, String container) {
-    later(buildId, "container " + container, () -> Containers.remove(engine, container));
+    Task task =
+        new Task(buildId, "container " + container, () -> Containers.remove(engine, container));
+    lock.lock();
+    try {
+      open.merge(buildId, 1, Integer::sum);
+      putOff.add(task);
+    } finally {
+      lock.unlock();
+    }
+    time.after(PAUSE, () -> begin(Set.of(task)));
   }
 
   /** Does something for a build, soon. What it throws is logged: what it left is found by its labels. */
   void later(String buildId, String what, Runnable work) {
     lock.lock();
     try {
-      queue.add(new Task(buildId, what, work));
       open.merge(buildId, 1, Integer::sum);
-      if (workers < WORKERS) {
-        workers++;
-        time.start("slipway docker cleaner", this::work);
-      }
+      enqueue(new Task(buildId, what, work));
     } finally {
       lock.unlock();
     }
@@ -53,6 +69,7 @@ final class Cleaner {
     lock.lockInterruptibly();
     try {
       while (open.containsKey(buildId)) {
+        begin(putOff.stream().filter(task -> task.buildId.equals(buildId)).toList());
         progress.await();
       }
     } finally {
@@ -65,10 +82,32 @@ final class Cleaner {
     lock.lockInterruptibly();
     try {
       while (!open.isEmpty()) {
+        begin(List.copyOf(putOff));
         progress.await();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void begin(Collection<Task> tasks) {
+    lock.lock();
+    try {
+      for (Task task : tasks) {
+        if (putOff.remove(task)) {
+          enqueue(task);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void enqueue(Task task) {
+    queue.add(task);
+    if (workers < WORKERS) {
+      workers++;
+      time.start("slipway docker cleaner", this::work);
     }
   }
 
@@ -107,5 +146,6 @@ final class Cleaner {
     }
   }
 
+  /** Compared by identity, because of the work. */
   private record Task(String buildId, String what, Runnable work) {}
 }

@@ -34,6 +34,7 @@ final class Images {
   private final Registries registries;
   private final UnaryOperator<ImageName> substitution;
   private final Platform own;
+  private final Together<String, Optional<String>> digests = new Together<>();
 
   Images(Engine engine, Time time, Registries registries, UnaryOperator<ImageName> substitution) {
     this.engine = engine;
@@ -105,21 +106,25 @@ final class Images {
   Optional<String> digest(Image image) throws InterruptedException {
     try {
       Image wanted = substituted(image);
-      InspectImageResponse there = inspect(wanted);
-      if (there == null) {
-        return Optional.empty();
-      }
-      String prefix = wanted.isId() ? "@" : ImageName.parse(wanted.name()).repository() + "@";
-      List<String> known = Objects.requireNonNullElse(there.getRepoDigests(), List.of());
-      return known.stream()
-          .filter(name -> name.startsWith(prefix))
-          .map(name -> name.substring(prefix.length()))
-          .findFirst()
-          .or(() -> Optional.ofNullable(there.getId()));
+      return digests.ask(wanted.name(), () -> digestOf(wanted));
     } catch (RuntimeException e) {
       Broken.byInterrupt(e);
       throw Containers.unavailable(place(image), "the engine does not tell about it", engine, e);
     }
+  }
+
+  private Optional<String> digestOf(Image wanted) {
+    InspectImageResponse there = inspect(wanted);
+    if (there == null) {
+      return Optional.empty();
+    }
+    String prefix = wanted.isId() ? "@" : ImageName.parse(wanted.name()).repository() + "@";
+    List<String> known = Objects.requireNonNullElse(there.getRepoDigests(), List.of());
+    return known.stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .findFirst()
+        .or(() -> Optional.ofNullable(there.getId()));
   }
 
   /**
