@@ -192,7 +192,6 @@ public final class DockerRuntime implements StepRuntime {
     docker.shared().buildIsOver(buildId);
     docker.cleaner().await(buildId);
     docker.sandboxes().buildIsOver(buildId);
-    docker.cleaner().await(buildId);
     docker.workspaces().forget(buildId);
     return sweep.apart(() -> leftovers.remove(buildId));
   }

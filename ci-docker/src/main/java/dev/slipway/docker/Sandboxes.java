@@ -110,8 +110,9 @@ final class Sandboxes {
       if (build == null) {
         return;
       }
-      build.free.forEach(sandbox -> cleaner.remove(buildId, sandbox.container()));
-      build.taken.forEach(sandbox -> cleaner.remove(buildId, sandbox.container()));
+      // nothing of the build runs in them, so nobody waits for this
+      build.free.forEach(sandbox -> cleaner.remove("", sandbox.container()));
+      build.taken.forEach(sandbox -> cleaner.remove("", sandbox.container()));
       build.most.forEach(this::refill);
     } finally {
       lock.unlock();
