@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Cleaner {
   private static final Logger log = LoggerFactory.getLogger(Cleaner.class);
   private static final int WORKERS = 2;
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Engine engine;
   private final Time time;

@@ -1,9 +1,5 @@
 package dev.slipway.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,55 +8,63 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Networks that are made ahead. A step has one for itself; it is used again by steps of the same build alone, after all processes
  * of the step are gone, and only if nothing in it was changed. When a build is over its sandboxes are removed, and as many new
- * ones as it used at once are made for the next build. Thread-safe; nothing here waits for the engine but the background work.
+ * ones as it used at once are made for the next build. Thread-safe.
  */
 final class Sandboxes {
-  private static final Logger log = LoggerFactory.getLogger(Sandboxes.class);
   private static final int MOST_SPARE = 8;
   private static final Duration SPARE_TIME = Duration.ofMinutes(10);
 
-  private final Engine engine;
-  private final Tenant tenant;
+  private final SandboxMaker maker;
   private final Time time;
   private final Cleaner cleaner;
-  private final SharedFiles files;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Sandbox> spare = new ArrayList<>(); // guarded by lock
   private final Map<String, Uses> builds = new HashMap<>(); // guarded by lock
   private final Map<Sandbox.Kind, Integer> making = new HashMap<>(); // guarded by lock
-  private final Set<Sandbox.Kind> impossible = new HashSet<>(); // guarded by lock
   private Time.@Nullable Timer expiry; // guarded by lock
   private boolean closed; // guarded by lock
 
   Sandboxes(Engine engine, Tenant tenant, Time time, Cleaner cleaner) {
-    this.engine = engine;
-    this.tenant = tenant;
+    this.maker = new SandboxMaker(engine, tenant);
     this.time = time;
     this.cleaner = cleaner;
-    this.files = new SharedFiles(engine);
   }
 
-  /** Lets a step use a sandbox that nobody else has until it is given back, if there is one at the moment. */
+  /**
+   * Lets a step use a sandbox that nobody else has until it is given back: one that a step of the same build has used and not
+   * changed, or a new one, or none if there is none at the moment.
+   */
   SandboxUse take(String buildId, Sandbox.Kind kind) {
+    for (Sandbox used = used(buildId, kind); used != null; used = used(buildId, kind)) {
+      if (maker.isUnchanged(used)) {
+        return new SandboxUse(kind, used);
+      }
+      discard(buildId, used);
+    }
     lock.lock();
     try {
       if (closed) {
         return new SandboxUse(kind, null);
       }
       Uses build = builds.computeIfAbsent(buildId, id -> new Uses());
-      Optional<Sandbox> found = first(build.free, kind).or(() -> first(spare, kind));
-      return new SandboxUse(kind, build.begin(kind, found.orElse(null)));
+      return new SandboxUse(kind, build.begin(kind, first(spare, kind)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Sandbox used(String buildId, Sandbox.Kind kind) {
+    lock.lock();
+    try {
+      Uses build = builds.get(buildId);
+      return closed || build == null ? null : first(build.free, kind);
     } finally {
       lock.unlock();
     }
@@ -76,8 +80,8 @@ final class Sandboxes {
         if (build != null) {
           build.didWithout(use.kind());
         }
-      } else if (build != null && build.taken.contains(sandbox) && mayBeUsedAgain && !closed) {
-        cleaner.later(buildId, "sandbox " + sandbox.container(), () -> check(buildId, sandbox));
+      } else if (build != null && mayBeUsedAgain && !closed) {
+        build.free.add(sandbox);
       } else {
         discard(buildId, sandbox);
       }
@@ -111,7 +115,6 @@ final class Sandboxes {
         return;
       }
       // nothing of the build runs in them, so nobody waits for this
-      build.free.forEach(sandbox -> cleaner.remove("", sandbox.container()));
       build.taken.forEach(sandbox -> cleaner.remove("", sandbox.container()));
       build.most.forEach(this::refill);
     } finally {
@@ -159,14 +162,14 @@ final class Sandboxes {
   }
 
   private void make(Sandbox.Kind kind) {
-    if (closed || impossible.contains(kind)) {
+    if (closed || maker.isImpossible(kind)) {
       return;
     }
     making.merge(kind, 1, Integer::sum);
     cleaner.later("", "a new sandbox", () -> {
       Sandbox made = null;
       try {
-        made = made(kind);
+        made = maker.make(kind);
       } finally {
         isMade(kind, made);
       }
@@ -190,78 +193,33 @@ final class Sandboxes {
     }
   }
 
-  private void check(String buildId, Sandbox sandbox) {
-    boolean clean = files.of(sandbox.container()).equals(sandbox.files());
+  private void discard(String buildId, Sandbox sandbox) {
     lock.lock();
     try {
       Uses build = builds.get(buildId);
-      if (clean && build != null && build.taken.remove(sandbox)) {
-        build.free.add(sandbox);
-      } else {
-        discard(buildId, sandbox);
+      if (build == null || build.taken.remove(sandbox)) {
+        cleaner.remove(buildId, sandbox.container());
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void discard(String buildId, Sandbox sandbox) {
-    Uses build = builds.get(buildId);
-    if (build == null || build.taken.remove(sandbox)) {
-      cleaner.remove(buildId, sandbox.container());
-    }
-  }
-
-  private static Optional<Sandbox> first(List<Sandbox> sandboxes, Sandbox.Kind kind) {
-    Predicate<Sandbox> fits = sandbox -> sandbox.kind().equals(kind);
+  private static @Nullable Sandbox first(List<Sandbox> sandboxes, Sandbox.Kind kind) {
     for (Iterator<Sandbox> all = sandboxes.iterator(); all.hasNext(); ) {
       Sandbox sandbox = all.next();
-      if (fits.test(sandbox)) {
+      if (sandbox.kind().equals(kind)) {
         all.remove();
-        return Optional.of(sandbox);
+        return sandbox;
       }
     }
-    return Optional.empty();
-  }
-
-  /** Makes a sandbox: the shell of the image, with no rights, waits to be killed. Null if the image has none. */
-  private @Nullable Sandbox made(Sandbox.Kind kind) {
-    String id = engine
-        .calls()
-        .createContainerCmd(kind.image())
-        .withEntrypoint(Idle.COMMAND)
-        .withStdinOpen(true)
-        .withUser("65534:65534")
-        .withLabels(Map.of(Labels.OWNER, tenant.owner().toString()))
-        .withHostConfig(HostConfig.newHostConfig()
-            .withNetworkMode(kind.online() ? "default" : "none")
-            .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
-            .withReadonlyRootfs(true)
-            .withCapDrop(Capability.ALL)
-            .withPidsLimit(16L)
-            .withSecurityOpts(List.of("no-new-privileges")))
-        .exec()
-        .getId();
-    try {
-      engine.calls().startContainerCmd(id).exec();
-      return new Sandbox(id, kind, files.of(id));
-    } catch (DockerException e) {
-      log.debug("Image {} cannot hold a network, so its steps make one each", kind.image(), e);
-      Containers.remove(engine, id);
-      lock.lock();
-      try {
-        impossible.add(kind);
-      } finally {
-        lock.unlock();
-      }
-      return null;
-    }
+    return null;
   }
 
   /** The sandboxes of one build, and how many of each kind it could have used at once. */
   private static final class Uses {
-    private final List<Sandbox> free = new ArrayList<>();
     private final Set<Sandbox> taken = new HashSet<>();
+    private final List<Sandbox> free = new ArrayList<>(); // of those that are taken
     private final Map<Sandbox.Kind, Integer> without = new HashMap<>();
     private final Map<Sandbox.Kind, Integer> most = new HashMap<>();
 

@@ -72,7 +72,9 @@ public final class ContainerBench {
     if (!parts.keySet().containsAll(wanted)) {
       throw new IllegalArgumentException("parts of the benchmark are " + parts.keySet());
     }
-    build(8, container -> {}); // warms up
+    for (int i = 0; i < 3; i++) {
+      build(8, container -> {}); // warms up
+    }
     for (Map.Entry<String, Part> part : parts.entrySet()) {
       if (wanted.isEmpty() || wanted.contains(part.getKey())) {
         part.getValue().measure();
