@@ -35,6 +35,7 @@ final class ContractBench implements AutoCloseable {
   private final Path directory;
   private final @Nullable Image image;
   private final boolean copied;
+  private final boolean foreseen;
   private final String step;
   private final Queue<Process> readers = new ConcurrentLinkedQueue<>();
 
@@ -44,12 +45,14 @@ final class ContractBench implements AutoCloseable {
       Path directory,
       @Nullable Image image,
       boolean copied,
+      boolean foreseen,
       String step) {
     this.time = time;
     this.runtime = runtime;
     this.directory = directory;
     this.image = image;
     this.copied = copied;
+    this.foreseen = foreseen;
     this.step = step;
     this.workspace = newWorkspace();
   }
@@ -92,13 +95,20 @@ final class ContractBench implements AutoCloseable {
   /** Opens a session for one command, which may be announced or not. */
   StepSession open(SessionSpec spec, Command command, boolean announced)
       throws InterruptedException {
-    return runtime.open(announced ? spec.withCommands(command) : spec);
+    return open(announced ? spec.withCommands(command) : spec);
+  }
+
+  StepSession open(SessionSpec spec) throws InterruptedException {
+    if (foreseen) {
+      runtime.expect(spec);
+    }
+    return runtime.open(spec);
   }
 
   /** Runs one command in a session of its own. */
   Result run(SessionSpec spec, Command command) throws InterruptedException {
     Captured captured = new Captured();
-    try (StepSession session = runtime.open(spec.withCommands(command))) {
+    try (StepSession session = open(spec.withCommands(command))) {
       return new Result(session.run(command, captured), captured);
     }
   }

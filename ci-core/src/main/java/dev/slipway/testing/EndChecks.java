@@ -45,7 +45,7 @@ final class EndChecks {
   }
 
   private static void before(ContractBench bench) throws Exception {
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       Thread.currentThread().interrupt();
       Expect.thrown(
           InterruptedException.class,
@@ -128,7 +128,7 @@ final class EndChecks {
     Signs signs = bench.signs();
     SessionSpec spec = bench.spec();
     Captured output = new Captured();
-    try (StepSession session = bench.runtime.open(spec)) {
+    try (StepSession session = bench.open(spec)) {
       String script = signs.beginBriefly(session) + signs.life() + " &\n(" + signs.life()
           + " >/dev/null 2>&1 &)\necho last";
       ExitStatus status = session.run(Command.sh(script), output);
@@ -141,7 +141,7 @@ final class EndChecks {
   private static void interruptedClose(ContractBench bench) throws Exception {
     Signs signs = bench.signs();
     SessionSpec spec = bench.spec();
-    StepSession session = bench.runtime.open(spec);
+    StepSession session = bench.open(spec);
     session.run(
         Command.sh(signs.beginBriefly(session) + signs.life() + " &\necho x > made"),
         new Captured());
@@ -153,7 +153,7 @@ final class EndChecks {
   }
 
   private static void closeOnly(ContractBench bench) throws Exception {
-    bench.runtime.open(bench.spec()).close();
+    bench.open(bench.spec()).close();
     Expect.equal("leftovers", List.of(), bench.runtime.reap("no-such-build"));
   }
 
@@ -166,8 +166,8 @@ final class EndChecks {
     Duration grace = ContractBench.GRACE;
     SessionSpec lostSpec = bench.spec(lost, bench.workspace, Map.of(), "", grace);
     SessionSpec otherSpec = bench.spec(lost + "-2", bench.newWorkspace(), Map.of(), "", grace);
-    StepSession lostSession = bench.runtime.open(lostSpec);
-    StepSession otherSession = bench.runtime.open(otherSpec);
+    StepSession lostSession = bench.open(lostSpec);
+    StepSession otherSession = bench.open(otherSpec);
     ContractBench.Started lostRun = bench.start(lostSession, Command.sh(family(signs)), lostOutput);
     ContractBench.Started otherRun =
         bench.start(otherSession, Command.sh("head -c 200000000 /dev/zero; exit 5"), otherOutput);

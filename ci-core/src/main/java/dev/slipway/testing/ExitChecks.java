@@ -25,7 +25,7 @@ final class ExitChecks {
   }
 
   private static void codes(ContractBench bench) throws Exception {
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       for (int code : new int[] {0, 1, 7, 255}) {
         ExitStatus status = session.run(Command.sh("exit " + code), new Captured());
         Expect.equal("exit " + code, new ExitStatus.Exited(code), status);
@@ -46,7 +46,7 @@ final class ExitChecks {
   }
 
   private static void missingProgram(ContractBench bench) throws Exception {
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       for (String program : List.of(MISSING, "./" + MISSING)) {
         CommandNotFoundException e = Expect.thrown(
             CommandNotFoundException.class,

@@ -64,7 +64,7 @@ final class OutputChecks {
   }
 
   private static void last(ContractBench bench) throws Exception {
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       for (int i = 0; i < 10; i++) {
         Captured output = new Captured();
         session.run(Command.sh("echo last; echo of all >&2"), output);
@@ -78,7 +78,7 @@ final class OutputChecks {
     OutputSink sink = (stream, bytes, offset, length) -> {
       throw new IllegalStateException("the disk is full");
     };
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       IllegalStateException e = Expect.thrown(
           IllegalStateException.class,
           () -> session.run(Command.sh("head -c 1000000 /dev/zero"), sink));
@@ -101,7 +101,7 @@ final class OutputChecks {
     };
     String script = "i=0; while [ $i -lt " + FLOOD_MB + " ]; do"
         + " head -c 1048576 /dev/zero; date +%s >> progress; i=$((i+1)); done";
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       ExitStatus status = session.run(Command.sh(script), sink);
       Expect.equal("status", new ExitStatus.Exited(0), status);
     }
@@ -137,7 +137,7 @@ final class OutputChecks {
     List<StepSession> sessions = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       Captured output = new Captured();
-      StepSession session = bench.runtime.open(bench.spec());
+      StepSession session = bench.open(bench.spec());
       String script = "i=0; while [ $i -lt 200 ]; do echo " + i + "; i=$((i+1)); done";
       started.add(bench.start(session, Command.sh(script), output));
       outputs.add(output);

@@ -29,18 +29,21 @@ public final class RuntimeContract {
   private final Path directory;
   private final @Nullable Image image;
   private final boolean copied;
+  private final boolean foreseen;
 
   private RuntimeContract(
       Time time,
       Supplier<? extends StepRuntime> runtimes,
       Path directory,
       @Nullable Image image,
-      boolean copied) {
+      boolean copied,
+      boolean foreseen) {
     this.time = Objects.requireNonNull(time, "time");
     this.runtimes = Objects.requireNonNull(runtimes, "runtimes");
     this.directory = Objects.requireNonNull(directory, "directory");
     this.image = image;
     this.copied = copied;
+    this.foreseen = foreseen;
   }
 
   /**
@@ -52,13 +55,13 @@ public final class RuntimeContract {
    */
   public static RuntimeContract of(
       Time time, Supplier<? extends StepRuntime> runtimes, Path directory) {
-    return new RuntimeContract(time, runtimes, directory, null, false);
+    return new RuntimeContract(time, runtimes, directory, null, false, false);
   }
 
   /** Returns the contract for commands in this image. */
   public RuntimeContract withImage(Image newImage) {
     return new RuntimeContract(
-        time, runtimes, directory, Objects.requireNonNull(newImage, "newImage"), copied);
+        time, runtimes, directory, Objects.requireNonNull(newImage, "newImage"), copied, foreseen);
   }
 
   /**
@@ -67,7 +70,12 @@ public final class RuntimeContract {
    * that a slow sink holds a command back is told by the command.
    */
   public RuntimeContract withCopiedWorkspace() {
-    return new RuntimeContract(time, runtimes, directory, image, true);
+    return new RuntimeContract(time, runtimes, directory, image, true, foreseen);
+  }
+
+  /** Returns the contract for sessions that the runtime is told of beforehand; the same must hold. */
+  public RuntimeContract withForesight() {
+    return new RuntimeContract(time, runtimes, directory, image, copied, true);
   }
 
   /** Returns all checks, in an order that goes from simple to hard. */
@@ -80,7 +88,7 @@ public final class RuntimeContract {
   }
 
   ContractBench bench(String checkName) {
-    return new ContractBench(time, runtimes.get(), directory, image, copied, checkName);
+    return new ContractBench(time, runtimes.get(), directory, image, copied, foreseen, checkName);
   }
 
   /** One thing that a runtime must do. Immutable. */

@@ -111,7 +111,7 @@ final class SurroundingsChecks {
 
   private static void files(ContractBench bench) throws Exception {
     Files.writeString(bench.workspace.resolve("a"), "from host\n");
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       session.run(Command.sh("cat a > b; echo one >> b; mkdir made"), new Captured());
       session.run(Command.sh("cat b > made/c; echo two >> made/c"), new Captured());
     }
@@ -124,7 +124,7 @@ final class SurroundingsChecks {
   private static void filesOutside(ContractBench bench) throws Exception {
     String file = "/tmp/slipway-contract-" + UUID.randomUUID();
     Captured output = new Captured();
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       session.run(Command.sh("echo one > " + file), new Captured());
       session.run(Command.sh("cat " + file + "; rm " + file), output);
     }
@@ -133,7 +133,7 @@ final class SurroundingsChecks {
 
   private static void background(ContractBench bench) throws Exception {
     Captured output = new Captured();
-    try (StepSession session = bench.runtime.open(bench.spec())) {
+    try (StepSession session = bench.open(bench.spec())) {
       session.run(Command.sh("sleep 1000 & echo $! > child"), new Captured());
       session.run(Command.sh("kill -0 $(cat child) && echo alive"), output);
     }

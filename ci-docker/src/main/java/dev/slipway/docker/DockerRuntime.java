@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An engine that sees the workspace mounts it; another one gets a copy, see {@link WorkspaceMode}.
  *
- * <p>To be fast, it makes networks and the container of the next step ahead, and removes what is over in the background. Everything
+ * <p>To be fast, it makes networks ahead, starts the containers of the next steps while those before them run, and removes what is over
+ * in the background. A shell of the image waits in a container that was started ahead, and becomes the command when the step begins;
+ * an image without a shell is started then. Everything
  * carries the labels {@code dev.slipway.build} and {@code dev.slipway.owner}; what a process leaves that is killed is removed
  * by the next one that connects to the engine from the same host, and by living ones from time to time.
  *
@@ -199,6 +201,7 @@ public final class DockerRuntime implements StepRuntime {
   @Override
   public void close() {
     sweep.close();
+    expected.close();
     docker.sandboxes().close();
     Interrupts.defer(docker.cleaner()::awaitAll);
     docker.workspaces().close();

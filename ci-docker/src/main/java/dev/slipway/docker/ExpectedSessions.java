@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,11 +99,19 @@ final class ExpectedSessions {
 
   /** Removes what was made for a build and not used. */
   void buildIsOver(String buildId) {
+    discardThose(one -> one.spec.buildId().equals(buildId));
+  }
+
+  void close() {
+    discardThose(one -> true);
+  }
+
+  private void discardThose(Predicate<Expected> which) {
     lock.lock();
     try {
       for (Iterator<Expected> all = expected.values().iterator(); all.hasNext(); ) {
         Expected one = all.next();
-        if (one.spec.buildId().equals(buildId)) {
+        if (which.test(one)) {
           all.remove();
           discard(one);
         }

@@ -6,8 +6,8 @@ import dev.slipway.model.Image;
 import dev.slipway.testing.RuntimeContract;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,28 +23,37 @@ class DockerContractIT {
   private final SystemTime time = SystemTime.create();
 
   @AfterEach
-  void leavesNothing() {
-    String ownPid = " " + ProcessHandle.current().pid() + " ";
-    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
-      assertThat(engine
-              .calls()
-              .listContainersCmd()
-              .withShowAll(true)
-              .withLabelFilter(List.of(Labels.OWNER))
-              .exec())
-          .as("containers of this test run")
-          .noneMatch(container -> container.getLabels().get(Labels.OWNER).contains(ownPid));
-    }
+  void closeTime() {
     time.close();
+  }
+
+  @AfterAll
+  static void leavesNothing() {
+    assertThat(Remains.ofThisJvm())
+        .as("containers and volumes of this test run")
+        .isEmpty();
   }
 
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> holds() {
+    return tests(contract());
+  }
+
+  /** With containers that are started ahead. */
+  @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
+  Stream<DynamicTest> holdsForSessionsThatWereForeseen() {
+    return tests(contract().withForesight());
+  }
+
+  private RuntimeContract contract() {
     return RuntimeContract.of(time, () -> DockerRuntime.builder(time).connect(), directory)
-        .withImage(Image.of("slipway/busybox:1"))
-        .checks()
-        .stream()
+        .withImage(Image.of("slipway/busybox:1"));
+  }
+
+  private static Stream<DynamicTest> tests(RuntimeContract contract) {
+    return contract.checks().stream()
         .map(check -> DynamicTest.dynamicTest(check.name(), check::run));
   }
 }

@@ -124,22 +124,22 @@ class DockerRuntimeIT {
         .start();
     try (BufferedReader output = jvm.inputReader()) {
       assertThat(output.readLine()).isEqualTo("ready");
+      assertThat(containers())
+          .singleElement()
+          .satisfies(container -> assertThat(container.getLabels())
+              .containsEntry("dev.slipway.step", "unit")
+              .hasEntrySatisfying(
+                  "dev.slipway.owner", owner -> assertThat(owner).contains(" " + jvm.pid() + " ")));
     } finally {
       jvm.toHandle().destroyForcibly();
       jvm.waitFor();
     }
     assertThat(runtime.reap(build + "x")).isEmpty();
-    assertThat(containers())
-        .hasSize(1)
-        .first()
-        .satisfies(container -> assertThat(container.getLabels())
-            .containsEntry("dev.slipway.step", "unit")
-            .hasEntrySatisfying(
-                "dev.slipway.owner", owner -> assertThat(owner).contains(" " + jvm.pid() + " ")));
+    // another process that begins now sweeps the engine, and may come first
     assertThat(runtime.reap(build))
-        .singleElement()
-        .asString()
-        .matches("container [0-9a-f]{12} of step 'unit'");
+        .hasSizeLessThan(2)
+        .allSatisfy(left -> assertThat(left).matches("container [0-9a-f]{12} of step 'unit'"));
+    assertThat(containers()).isEmpty();
     assertThat(runtime.reap(build)).isEmpty();
   }
 
