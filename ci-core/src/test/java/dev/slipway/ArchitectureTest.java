@@ -23,10 +23,11 @@ class ArchitectureTest {
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
-      artifact        -> model, diagnostic, json
-      cache           -> artifact, model, secret, diagnostic, json, time
-      git             -> model, secret, diagnostic, time
-      journal         -> run, model, secret, diagnostic, json, artifact, time
+      file            ->
+      artifact        -> file, model, diagnostic, json
+      cache           -> file, artifact, model, secret, diagnostic, json, time
+      git             -> file, model, secret, diagnostic, time
+      journal         -> file, run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
       smoke           -> model, secret, diagnostic, time, json
       store           -> diagnostic
@@ -37,8 +38,9 @@ class ArchitectureTest {
       testing         -> *
       root            -> *
       docker.config   -> runtime, diagnostic, time, json
-      docker.context  -> model, diagnostic
-      docker.workspace -> runtime, diagnostic, time
+      docker.archive  ->
+      docker.context  -> docker.archive, model, diagnostic
+      docker.workspace -> docker.archive, runtime, diagnostic, time
       docker          -> docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
@@ -54,7 +56,7 @@ class ArchitectureTest {
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config
       com.github.dockerjava                      -> docker
-      org.apache.commons.compress                -> docker.context, docker.workspace
+      org.apache.commons.compress                -> docker.archive, docker.workspace
       io.undertow, org.xnio                      -> deploy.local
       org.slf4j, org.jspecify                    -> *
       """;

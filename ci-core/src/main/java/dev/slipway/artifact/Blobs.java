@@ -1,6 +1,7 @@
 package dev.slipway.artifact;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import dev.slipway.model.Artifact;
 import java.io.IOException;
 import java.io.InputStream;

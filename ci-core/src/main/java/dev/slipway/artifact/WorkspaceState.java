@@ -1,6 +1,7 @@
 package dev.slipway.artifact;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.slipway.cache;
 import dev.slipway.artifact.ArtifactException;
 import dev.slipway.artifact.WorkspaceState;
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.file.IoTexts;
 import dev.slipway.model.Cache;
 import dev.slipway.model.Trust;
 import dev.slipway.secret.Redactor;

@@ -1,6 +1,7 @@
 package dev.slipway.cache;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import dev.slipway.model.Trust;
 import dev.slipway.time.Time;
 import java.io.BufferedOutputStream;

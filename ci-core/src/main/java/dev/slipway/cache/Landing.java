@@ -1,5 +1,6 @@
 package dev.slipway.cache;
 
+import dev.slipway.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +38,13 @@ final class Landing {
   private static SortedMap<String, String> moved(Kept entry, Path target) throws IOException {
     String name = String.valueOf(target.getFileName());
     Path half = target.resolveSibling(".slipway-" + Hashes.of(name).substring(0, 12) + ".part");
-    Trees.delete(half);
+    FileTrees.delete(half);
     try {
       SortedMap<String, String> files = DirectoryEntry.unpack(entry, half);
       Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
       return files;
     } finally {
-      Trees.delete(half);
+      FileTrees.delete(half);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.git;
 
+import dev.slipway.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ final class Mirror {
   /** Throws the mirror away; the next use makes it again. */
   void discard() throws IOException, InterruptedException {
     locked(() -> {
-      Trees.delete(directory);
+      FileTrees.delete(directory);
       return directory;
     });
   }
@@ -124,7 +125,7 @@ final class Mirror {
           throw e;
         }
         log.warn("Mirror {} is damaged and is made again", directory, e);
-        Trees.delete(directory);
+        FileTrees.delete(directory);
         return make(commit, reading);
       }
     });
@@ -139,7 +140,7 @@ final class Mirror {
 
   private <T> T make(@Nullable ObjectId commit, FreshReading<T> reading)
       throws IOException, InterruptedException {
-    Trees.delete(unfinished);
+    FileTrees.delete(unfinished);
     FetchResult fetched;
     try {
       try (Repository repository = open(unfinished)) {
@@ -148,7 +149,7 @@ final class Mirror {
       }
       Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Trees.delete(unfinished);
+      FileTrees.delete(unfinished);
     }
     return read(repository -> reading.read(repository, fetched));
   }

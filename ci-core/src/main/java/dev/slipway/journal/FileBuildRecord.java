@@ -1,19 +1,17 @@
 package dev.slipway.journal;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.FileTrees;
+import dev.slipway.file.IoTexts;
 import dev.slipway.run.RunEvent;
 import dev.slipway.time.Time;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +54,7 @@ final class FileBuildRecord implements BuildRecord {
     } catch (NoSuchFileException notStored) {
       return Optional.empty();
     } catch (IOException e) {
-      throw failed("the definition cannot be read: " + IoTexts.of(e), e);
+      throw failed("the definition cannot be read: " + IoTexts.reason(e), e);
     }
   }
 
@@ -67,7 +65,7 @@ final class FileBuildRecord implements BuildRecord {
       Files.writeString(half, text);
       Files.move(half, place.resolve("definition.json"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw failed("the definition cannot be stored: " + IoTexts.of(e), e);
+      throw failed("the definition cannot be stored: " + IoTexts.reason(e), e);
     }
   }
 
@@ -94,11 +92,9 @@ final class FileBuildRecord implements BuildRecord {
   @Override
   public void deleteWorkspace() {
     try {
-      Files.walkFileTree(workspace(), new Deletion());
-    } catch (NoSuchFileException nothingThere) {
-      log.debug("Build {} has no workspace to delete", place.getFileName());
+      FileTrees.delete(workspace());
     } catch (IOException e) {
-      log.warn("The workspace {} could not be deleted: {}", workspace(), IoTexts.of(e));
+      log.warn("The workspace {} could not be deleted: {}", workspace(), IoTexts.reason(e));
     }
   }
 
@@ -123,24 +119,5 @@ final class FileBuildRecord implements BuildRecord {
             "files that this user can write to, on a disk with room",
             "make room or mend the permissions"),
         e);
-  }
-
-  /** Deletes a tree without following links. */
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-        throws IOException {
-      if (e != null) {
-        throw e;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
   }
 }

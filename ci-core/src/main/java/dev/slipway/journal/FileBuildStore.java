@@ -1,6 +1,7 @@
 package dev.slipway.journal;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import dev.slipway.run.RunEvent;
 import dev.slipway.time.Time;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class FileBuildStore implements BuildStore {
       throw new JournalException(
           new Problem(
               place.toString(),
-              "a directory cannot be made there: " + IoTexts.of(e),
+              "a directory cannot be made there: " + IoTexts.reason(e),
               "a directory that this user can write to",
               "make room or mend the permissions, or choose another home directory"),
           e);
@@ -73,7 +74,7 @@ public final class FileBuildStore implements BuildStore {
       throw new JournalException(
           new Problem(
               directory.toString(),
-              "it cannot be listed: " + IoTexts.of(e),
+              "it cannot be listed: " + IoTexts.reason(e),
               "a readable directory",
               "mend its permissions"),
           e);

@@ -3,6 +3,7 @@ package dev.slipway.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import dev.slipway.json.Json;
 import dev.slipway.json.JsonException;
 import dev.slipway.run.RunEvent;
@@ -142,7 +143,7 @@ final class FileJournal implements AutoCloseable {
     return new JournalException(
         new Problem(
             file.toString(),
-            "the journal of the build cannot be used: " + IoTexts.of(e),
+            "the journal of the build cannot be used: " + IoTexts.reason(e),
             "a file that this user can write to, on a disk with room",
             "make room or mend the permissions, then resume the build"),
         e);

@@ -3,6 +3,7 @@ package dev.slipway.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import dev.slipway.model.LogStream;
 import dev.slipway.run.LogLine;
 import dev.slipway.time.Time;
@@ -93,7 +94,7 @@ final class FileStepLogs implements StepLogs {
     return new JournalException(
         new Problem(
             file.toString(),
-            "the log of a step cannot be used: " + IoTexts.of(e),
+            "the log of a step cannot be used: " + IoTexts.reason(e),
             "a file that this user can write to, on a disk with room",
             "make room or mend the permissions"),
         e);

@@ -1,6 +1,7 @@
 package dev.slipway.journal;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.IoTexts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -51,7 +52,7 @@ final class PlaceLock implements AutoCloseable {
       throw new JournalException(
           new Problem(
               place.toString(),
-              "it cannot be locked: " + IoTexts.of(e),
+              "it cannot be locked: " + IoTexts.reason(e),
               "files that this user can write to, on a disk with room",
               "make room or mend the permissions"),
           e);
@@ -91,7 +92,7 @@ final class PlaceLock implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      log.warn("The lock of {} could not be closed: {}", key, IoTexts.of(e));
+      log.warn("The lock of {} could not be closed: {}", key, IoTexts.reason(e));
     } finally {
       HELD_HERE.remove(key);
     }

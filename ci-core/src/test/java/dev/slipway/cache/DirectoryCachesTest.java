@@ -3,6 +3,7 @@ package dev.slipway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.file.FileTrees;
 import dev.slipway.model.Cache;
 import dev.slipway.model.Trust;
 import dev.slipway.secret.Redactor;
@@ -54,8 +55,8 @@ class DirectoryCachesTest {
 
   @AfterEach
   void letTheTestDirectoryBeDeleted() throws IOException {
-    Trees.delete(first);
-    Trees.delete(second);
+    FileTrees.delete(first);
+    FileTrees.delete(second);
   }
 
   @Test
@@ -93,7 +94,7 @@ class DirectoryCachesTest {
                 + first.toRealPath().resolve("web/node_modules") + ")"));
     good(second);
     Path third = workspace("third");
-    Trees.delete(third.resolve("web"));
+    FileTrees.delete(third.resolve("web"));
     Files.createSymbolicLink(third.resolve("web"), outside);
     Files.writeString(third.resolve("lock"), "1");
     Cache linked = Cache.of(CACHE.name(), CACHE.path()).keyedBy("lock");
@@ -159,7 +160,7 @@ class DirectoryCachesTest {
       assertThatThrownBy(() -> ArchiveReader.read(archive(path), half))
           .isInstanceOf(Damaged.class)
           .hasMessage("it has an entry with the path '" + path + "'");
-      Trees.delete(half);
+      FileTrees.delete(half);
       assertThat(home.resolve("evil")).doesNotExist();
     }
   }

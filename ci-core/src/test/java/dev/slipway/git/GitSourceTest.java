@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.file.FileTrees;
 import dev.slipway.model.Revision;
 import dev.slipway.secret.Secret;
 import java.io.IOException;
@@ -165,7 +166,7 @@ class GitSourceTest {
   void aKnownCommitNeedsNoRemote() throws Exception {
     String id = shop.commitFile("a.txt", "1");
     Revision revision = source.resolve();
-    Trees.delete(shop.directory());
+    FileTrees.delete(shop.directory());
 
     assertThat(source.commit(id).resolve().changedPaths()).containsExactly("a.txt");
     source.checkout(revision, workspace);
@@ -229,7 +230,7 @@ class GitSourceTest {
   void aSelfContainedWorkspaceOutlivesItsMirror() throws Exception {
     String id = shop.commitFile("a.txt", "1");
     source.selfContained().checkout(source.resolve(), workspace);
-    Trees.delete(temp.resolve("mirrors"));
+    FileTrees.delete(temp.resolve("mirrors"));
 
     try (var git = org.eclipse.jgit.api.Git.open(workspace.toFile())) {
       assertThat(git.log().call().iterator().next().name()).isEqualTo(id);

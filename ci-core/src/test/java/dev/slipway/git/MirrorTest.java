@@ -3,6 +3,7 @@ package dev.slipway.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.file.FileTrees;
 import dev.slipway.model.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class MirrorTest {
     assertThat(source.resolve().id()).isEqualTo(id);
     assertThat(leftOvers()).containsExactly(unfinished.getFileName().toString());
 
-    Trees.delete(mirror);
+    FileTrees.delete(mirror);
     assertThat(source.resolve().id()).isEqualTo(id);
     assertThat(leftOvers()).isEmpty();
   }
@@ -100,10 +101,10 @@ class MirrorTest {
   void aMirrorThatLostItsObjectsIsMadeAgain() throws Exception {
     String id = shop.commitFile("a.txt", "1");
     Revision revision = source.resolve();
-    Trees.delete(mirror().resolve("objects/pack"));
+    FileTrees.delete(mirror().resolve("objects/pack"));
     assertThat(source.resolve().id()).isEqualTo(id);
 
-    Trees.delete(mirror().resolve("objects/pack"));
+    FileTrees.delete(mirror().resolve("objects/pack"));
     source.checkout(revision, temp.resolve("workspace"));
     assertThat(temp.resolve("workspace/a.txt")).hasContent("1");
   }

@@ -2,7 +2,8 @@ package dev.slipway.docker.context;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
-import java.io.ByteArrayOutputStream;
+import dev.slipway.docker.archive.GrowingArchive;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The archive of a build context, made while it is read, a piece at a time. Everything in it belongs to root, as the docker
@@ -26,29 +23,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class ContextArchive extends InputStream {
-  private static final int PIECE = 64 * 1024;
+public final class ContextArchive extends GrowingArchive {
   private static final int PERMISSIONS = 07777;
+  private static final long ROOT = 0;
 
   private final Path root;
   private final Iterator<String> paths;
   private final Map<String, String> replaced;
-  private final Buffer buffer = new Buffer();
-  private final TarArchiveOutputStream tar;
-  private final byte[] piece = new byte[PIECE];
-  private @Nullable InputStream current;
-  private long left;
-  private boolean over;
-  private volatile @Nullable IOException failure;
 
   private ContextArchive(Path root, List<String> paths, Map<String, String> replaced) {
     this.root = root;
     this.paths = paths.iterator();
     this.replaced = replaced;
-    this.tar = new TarArchiveOutputStream(buffer, "UTF-8");
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    tar.setAddPaxHeadersForNonAsciiNames(true);
   }
 
   /**
@@ -73,118 +59,46 @@ public final class ContextArchive extends InputStream {
    * @throws SlipwayException if a file could not be read
    */
   public void throwFailure() {
-    IOException e = failure;
-    if (e != null) {
+    failure().ifPresent(e -> {
       throw unreadable(root, e);
-    }
+    });
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      while (buffer.isEmpty()) {
-        if (over) {
-          return -1;
-        }
-        more();
-      }
-    } catch (IOException e) {
-      failure = e;
-      throw e;
+  protected boolean next() throws IOException {
+    boolean more = paths.hasNext();
+    if (more) {
+      add(paths.next());
     }
-    return buffer.take(bytes, offset, length);
+    return more;
   }
 
-  @Override
-  public void close() throws IOException {
-    if (current != null) {
-      current.close();
-    }
-  }
-
-  private void more() throws IOException {
-    if (current != null) {
-      content(current);
-    } else if (paths.hasNext()) {
-      begin(paths.next());
-    } else {
-      tar.close();
-      over = true;
-    }
-  }
-
-  private void begin(String path) throws IOException {
+  private void add(String path) throws IOException {
     Path file = root.resolve(path);
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Facts facts = facts(file, attributes);
     String text = replaced.get(path);
     if (text != null) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      TarArchiveEntry entry = entry(path, TarConstants.LF_NORMAL, file, attributes);
-      entry.setSize(bytes.length);
-      tar.putArchiveEntry(entry);
-      tar.write(bytes);
-      tar.closeArchiveEntry();
+      addFile(path, bytes.length, facts, new ByteArrayInputStream(bytes));
     } else if (attributes.isSymbolicLink()) {
-      TarArchiveEntry entry = entry(path, TarConstants.LF_SYMLINK, file, attributes);
-      entry.setLinkName(Files.readSymbolicLink(file).toString());
-      tar.putArchiveEntry(entry);
-      tar.closeArchiveEntry();
+      addLink(path, Files.readSymbolicLink(file).toString(), facts);
     } else if (attributes.isDirectory()) {
-      tar.putArchiveEntry(entry(path + "/", TarConstants.LF_DIR, file, attributes));
-      tar.closeArchiveEntry();
+      addDirectory(path, facts);
     } else if (attributes.isRegularFile()) {
-      current = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-      left = attributes.size();
-      TarArchiveEntry entry = entry(path, TarConstants.LF_NORMAL, file, attributes);
-      entry.setSize(left);
-      tar.putArchiveEntry(entry);
+      InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+      addFile(path, attributes.size(), facts, content);
     }
-    tar.flush();
   }
 
-  /** A file that has become shorter is filled up, one that has become longer is cut: its size was told before. */
-  private void content(InputStream file) throws IOException {
-    if (left == 0) {
-      tar.closeArchiveEntry();
-      file.close();
-      current = null;
-      return;
-    }
-    int wanted = (int) Math.min(piece.length, left);
-    int length = file.read(piece, 0, wanted);
-    if (length < 0) {
-      length = wanted;
-      Arrays.fill(piece, 0, length, (byte) 0);
-    }
-    tar.write(piece, 0, length);
-    tar.flush();
-    left -= length;
-  }
-
-  private static TarArchiveEntry entry(
-      String name, byte type, Path file, BasicFileAttributes attributes) throws IOException {
-    TarArchiveEntry entry = new TarArchiveEntry(name, type);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-      entry.setMode(mode & PERMISSIONS);
-    } else {
-      // without modes everything may be executed, as the docker command line has it on Windows
-      entry.setMode(0755);
-    }
-    entry.setUserId(0);
-    entry.setGroupId(0);
-    entry.setUserName("");
-    entry.setGroupName("");
-    entry.setLastModifiedTime(
-        FileTime.fromMillis(attributes.lastModifiedTime().toMillis() / 1000 * 1000));
-    return entry;
+  private static Facts facts(Path file, BasicFileAttributes attributes) throws IOException {
+    // without modes everything may be executed, as the docker command line has it on Windows
+    int mode = file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS)
+        : 0755;
+    long seconds = attributes.lastModifiedTime().to(TimeUnit.SECONDS);
+    return new Facts(mode & PERMISSIONS, ROOT, ROOT, FileTime.from(seconds, TimeUnit.SECONDS));
   }
 
   static SlipwayException unreadable(Path root, IOException e) {
@@ -195,25 +109,5 @@ public final class ContextArchive extends InputStream {
             "files that can be read",
             "correct their modes, or exclude them in .dockerignore"),
         e);
-  }
-
-  /** What was made and not read yet. */
-  private static final class Buffer extends ByteArrayOutputStream {
-    private int position;
-
-    boolean isEmpty() {
-      return position == count;
-    }
-
-    int take(byte[] bytes, int offset, int length) {
-      int taken = Math.min(length, count - position);
-      System.arraycopy(buf, position, bytes, offset, taken);
-      position += taken;
-      if (position == count) {
-        reset();
-        position = 0;
-      }
-      return taken;
-    }
   }
 }
