@@ -33,6 +33,7 @@ final class KilledProcess {
       System.out.println("begins");
       for (; ; ) {
         ci.build(pipeline, Source.none()).await();
+        System.out.println("built");
       }
     }
   }

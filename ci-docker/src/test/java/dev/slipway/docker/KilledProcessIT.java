@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.time.SystemTime;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KilledProcessIT {
   private static final int TIMES = 20;
-  private static final int LATEST_MILLIS = 3000;
 
   @TempDir
   Path home;
@@ -31,8 +31,9 @@ class KilledProcessIT {
     SystemTime time = SystemTime.create();
     try {
       int left = 0;
+      int latest = (int) aWholeBuild(time).toMillis();
       for (int i = 0; i < TIMES; i++) {
-        String pid = killedAfter(time, Duration.ofMillis(random.nextInt(LATEST_MILLIS)));
+        String pid = killedAfter(time, Duration.ofMillis(random.nextInt(latest)));
         left += ofProcess(pid).size();
         DockerRuntime next = DockerRuntime.builder(time).connect();
         try {
@@ -53,8 +54,32 @@ class KilledProcessIT {
     }
   }
 
+  /** Returns how long a build takes that nobody disturbs, on this machine as it is now. */
+  private Duration aWholeBuild(SystemTime time) throws Exception {
+    Process jvm = start();
+    try (BufferedReader output = jvm.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("begins");
+      long begin = time.nanos();
+      assertThat(output.readLine()).isEqualTo("built");
+      return Duration.ofNanos(time.nanos() - begin);
+    } finally {
+      kill(jvm);
+    }
+  }
+
   private String killedAfter(SystemTime time, Duration moment) throws Exception {
-    Process jvm = new ProcessBuilder(
+    Process jvm = start();
+    try (BufferedReader output = jvm.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("begins");
+      time.sleep(moment);
+    } finally {
+      kill(jvm);
+    }
+    return Long.toString(jvm.pid());
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
@@ -62,14 +87,11 @@ class KilledProcessIT {
             home.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
-    try (BufferedReader output = jvm.inputReader()) {
-      assertThat(output.readLine()).isEqualTo("begins");
-      time.sleep(moment);
-    } finally {
-      jvm.toHandle().destroyForcibly();
-      jvm.waitFor();
-    }
-    return Long.toString(jvm.pid());
+  }
+
+  private static void kill(Process jvm) throws InterruptedException {
+    jvm.toHandle().destroyForcibly();
+    jvm.waitFor();
   }
 
   /** Returns everything on the engine that a process made. */
