@@ -19,7 +19,9 @@ class ArchitectureTest {
       json            -> diagnostic
       secret          -> diagnostic
       model           -> diagnostic, secret, time, json
-      config          -> model, diagnostic, secret
+      config.yaml     -> diagnostic
+      config          -> config.yaml, model, diagnostic, secret
+      config.codeship -> config, config.yaml, model, diagnostic, secret
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
@@ -52,7 +54,7 @@ class ArchitectureTest {
       com.fasterxml.jackson, com.jayway.jsonpath -> json
       org.eclipse.jgit, org.apache.sshd          -> git
       okhttp3, okio, kotlin                      -> smoke, notify
-      org.yaml.snakeyaml                         -> config
+      org.yaml.snakeyaml                         -> config.yaml
       com.github.dockerjava                      -> docker
       org.apache.commons.compress                -> docker.context, docker.workspace
       io.undertow, org.xnio                      -> deploy.local
