@@ -21,7 +21,7 @@ class ArchitectureTest {
       model           -> diagnostic, secret, time, json
       config.yaml     -> diagnostic
       config          -> config.yaml, model, diagnostic, secret
-      config.codeship -> config, config.yaml, model, diagnostic, secret
+      config.codeship -> config, config.yaml, model, diagnostic, secret, json
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
@@ -55,6 +55,7 @@ class ArchitectureTest {
       org.eclipse.jgit, org.apache.sshd          -> git
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config.yaml
+      com.google.re2j                            -> config.codeship
       com.github.dockerjava                      -> docker
       org.apache.commons.compress                -> docker.context, docker.workspace
       io.undertow, org.xnio                      -> deploy.local
