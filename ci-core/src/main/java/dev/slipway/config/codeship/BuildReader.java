@@ -1,7 +1,6 @@
 package dev.slipway.config.codeship;
 
 import dev.slipway.config.codeship.CodeshipService.Build;
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.YamlNode.Mapping;
 import dev.slipway.config.yaml.YamlNode.Scalar;
 import dev.slipway.diagnostic.Similar;
@@ -27,9 +26,9 @@ final class BuildReader {
   private static final Set<String> BOOLEANS = Set.of("true", "false", "yes", "no", "on", "off");
 
   private final Fields fields;
-  private final Findings findings;
+  private final Diagnoses findings;
 
-  BuildReader(Fields fields, Findings findings) {
+  BuildReader(Fields fields, Diagnoses findings) {
     this.fields = fields;
     this.findings = findings;
   }

@@ -1,6 +1,5 @@
 package dev.slipway.config.codeship;
 
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.Position;
 import dev.slipway.config.yaml.YamlNode;
 import dev.slipway.config.yaml.YamlNode.Entry;
@@ -23,9 +22,9 @@ final class Fields {
   private static final Set<String> NO = Set.of("false", "no", "off", "n");
 
   private final Mapping mapping;
-  private final Findings findings;
+  private final Diagnoses findings;
 
-  Fields(Mapping mapping, Findings findings) {
+  Fields(Mapping mapping, Diagnoses findings) {
     this.mapping = mapping;
     this.findings = findings;
   }
@@ -160,16 +159,12 @@ final class Fields {
   }
 
   void wrongType(YamlNode node, String expected) {
-    if (node instanceof Mapping empty && empty.entries().isEmpty()) {
-      if (findings.problems().stream().anyMatch(p -> onLineOf(empty.at(), p.place()))) {
-        return; // '{{' without quotes was told where it was read
-      }
+    if (node instanceof Mapping empty
+        && empty.entries().isEmpty()
+        && findings.isBadLine(empty.at())) {
+      return; // '{{' without quotes was told where it was read
     }
     findings.problem(node.at(), node.described(), expected, "write it so");
-  }
-
-  private static boolean onLineOf(Position at, String place) {
-    return place.startsWith(at.file() + ":" + at.line() + ":");
   }
 
   private @Nullable String scalar(YamlNode node, String expected) {

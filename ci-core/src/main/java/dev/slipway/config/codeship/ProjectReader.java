@@ -1,10 +1,8 @@
 package dev.slipway.config.codeship;
 
 import dev.slipway.config.ConfigurationException;
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.Position;
 import dev.slipway.config.yaml.YamlNode;
-import dev.slipway.config.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,7 +29,7 @@ final class ProjectReader {
       "codeship-services.yaml");
 
   private final Path directory;
-  private final Findings findings = new Findings();
+  private final Diagnoses findings = new Diagnoses();
 
   ProjectReader(Path directory) {
     this.directory = Objects.requireNonNull(directory, "directory");
@@ -41,13 +39,13 @@ final class ProjectReader {
     String servicesPath = servicesFile == null ? find(SERVICES, "services") : servicesFile;
     String stepsPath = stepsFile == null ? find(STEPS, "steps") : stepsFile;
     Map<String, CodeshipService> services = Map.of();
-    YamlNode servicesNode = servicesPath == null ? null : node(servicesPath);
+    YamlNode servicesNode = servicesPath == null ? null : findings.read(directory, servicesPath);
     if (servicesNode != null) {
       boolean compose = servicesPath != null && servicesPath.startsWith("docker-compose.");
       services = new ServicesReader(findings, compose).read(servicesNode);
     }
     List<CodeshipStep> steps = List.of();
-    YamlNode stepsNode = stepsPath == null ? null : node(stepsPath);
+    YamlNode stepsNode = stepsPath == null ? null : findings.read(directory, stepsPath);
     if (stepsNode != null) {
       steps = new StepsReader(services, findings).read(stepsNode);
       new UsedServices(services, findings).check(steps);
@@ -56,14 +54,6 @@ final class ProjectReader {
       throw new ConfigurationException(findings.problems());
     }
     return new CodeshipProject(directory, services, steps, findings.warnings());
-  }
-
-  /** Reads a file; null if it is so wrong that nothing can be said of what is in it. */
-  private @Nullable YamlNode node(String path) {
-    int before = findings.problems().size();
-    YamlNode node = YamlReader.lastKeyWins().read(directory, path, findings);
-    boolean nothing = node instanceof YamlNode.Null && findings.problems().size() > before;
-    return nothing ? null : node;
   }
 
   private @Nullable String find(List<String> names, String what) {

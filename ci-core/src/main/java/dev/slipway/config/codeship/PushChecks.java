@@ -1,7 +1,6 @@
 package dev.slipway.config.codeship;
 
 import dev.slipway.config.codeship.CodeshipService.Credentials;
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.diagnostic.Similar;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks what a push step says. */
 final class PushChecks {
   private final Fields fields;
-  private final Findings findings;
+  private final Diagnoses findings;
 
-  PushChecks(Fields fields, Findings findings) {
+  PushChecks(Fields fields, Diagnoses findings) {
     this.fields = fields;
     this.findings = findings;
   }

@@ -1,6 +1,5 @@
 package dev.slipway.config.codeship;
 
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.Position;
 import dev.slipway.diagnostic.Similar;
 import java.util.ArrayList;
@@ -13,9 +12,9 @@ import java.util.Set;
 /** Checks what services say of each other. */
 final class ServiceChecks {
   private final Map<String, CodeshipService> services;
-  private final Findings findings;
+  private final Diagnoses findings;
 
-  ServiceChecks(Map<String, CodeshipService> services, Findings findings) {
+  ServiceChecks(Map<String, CodeshipService> services, Diagnoses findings) {
     this.services = services;
     this.findings = findings;
   }

@@ -5,7 +5,6 @@ import dev.slipway.config.codeship.CodeshipService.Cache;
 import dev.slipway.config.codeship.CodeshipService.Container;
 import dev.slipway.config.codeship.CodeshipService.Credentials;
 import dev.slipway.config.codeship.CodeshipService.Environment;
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.Position;
 import dev.slipway.config.yaml.YamlNode;
 import dev.slipway.config.yaml.YamlNode.Mapping;
@@ -116,10 +115,10 @@ final class ServiceReader {
   private final String name;
   private final Fields fields;
   private final Position at;
-  private final Findings findings;
+  private final Diagnoses findings;
   private final boolean compose;
 
-  ServiceReader(String name, Mapping mapping, Position at, Findings findings, boolean compose) {
+  ServiceReader(String name, Mapping mapping, Position at, Diagnoses findings, boolean compose) {
     this.name = name;
     this.fields = new Fields(mapping, findings);
     this.at = at;

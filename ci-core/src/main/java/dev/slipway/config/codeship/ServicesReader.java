@@ -1,6 +1,5 @@
 package dev.slipway.config.codeship;
 
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.YamlNode;
 import dev.slipway.config.yaml.YamlNode.Entry;
 import dev.slipway.config.yaml.YamlNode.Mapping;
@@ -16,7 +15,7 @@ final class ServicesReader {
   private static final String WRAPPER = "services";
   private static final Set<String> BESIDE = Set.of("version", "volumes", "networks", "name");
 
-  private final Findings findings;
+  private final Diagnoses findings;
   private final boolean compose;
 
   /**
@@ -24,7 +23,7 @@ final class ServicesReader {
    *
    * @param compose whether it is a Compose file, where an image beside a build is the name of what is built
    */
-  ServicesReader(Findings findings, boolean compose) {
+  ServicesReader(Diagnoses findings, boolean compose) {
     this.findings = findings;
     this.compose = compose;
   }

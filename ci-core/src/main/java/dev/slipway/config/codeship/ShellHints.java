@@ -1,6 +1,5 @@
 package dev.slipway.config.codeship;
 
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.Position;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,7 @@ final class ShellHints {
 
   private ShellHints() {}
 
-  static void warn(List<String> words, Position at, Findings findings) {
+  static void warn(List<String> words, Position at, Diagnoses findings) {
     if (words.contains("-c")) {
       return; // a shell, most likely
     }

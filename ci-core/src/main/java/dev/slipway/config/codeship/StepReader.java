@@ -5,7 +5,6 @@ import dev.slipway.config.codeship.CodeshipStep.Common;
 import dev.slipway.config.codeship.CodeshipStep.Push;
 import dev.slipway.config.codeship.CodeshipStep.Run;
 import dev.slipway.config.codeship.StepsReader.Inherited;
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.Position;
 import dev.slipway.config.yaml.YamlNode;
 import dev.slipway.config.yaml.YamlNode.Mapping;
@@ -38,13 +37,13 @@ final class StepReader {
 
   private final Fields fields;
   private final Map<String, CodeshipService> services;
-  private final Findings findings;
+  private final Diagnoses findings;
   private final Map<String, String> names;
 
   StepReader(
       Fields fields,
       Map<String, CodeshipService> services,
-      Findings findings,
+      Diagnoses findings,
       Map<String, String> names) {
     this.fields = fields;
     this.services = services;

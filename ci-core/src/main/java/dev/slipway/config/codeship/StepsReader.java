@@ -3,7 +3,6 @@ package dev.slipway.config.codeship;
 import dev.slipway.config.codeship.CodeshipStep.Group;
 import dev.slipway.config.codeship.CodeshipStep.Kind;
 import dev.slipway.config.codeship.CodeshipStep.Run;
-import dev.slipway.config.yaml.Findings;
 import dev.slipway.config.yaml.YamlNode;
 import dev.slipway.config.yaml.YamlNode.Mapping;
 import dev.slipway.config.yaml.YamlNode.Null;
@@ -20,11 +19,11 @@ final class StepsReader {
   private static final int MOST_STEPS = 20_000;
 
   private final Map<String, CodeshipService> services;
-  private final Findings findings;
+  private final Diagnoses findings;
   private final Map<String, String> names = new HashMap<>();
   private int count;
 
-  StepsReader(Map<String, CodeshipService> services, Findings findings) {
+  StepsReader(Map<String, CodeshipService> services, Diagnoses findings) {
     this.services = services;
     this.findings = findings;
   }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * variables, comments, and the dashes that take white space away.
  */
 final class Template {
-  private static final Pattern ACTION = Pattern.compile("\\{\\{(- )?(.*?)( -)?}}", Pattern.DOTALL);
+  private static final String OPEN = "{{";
+  private static final String CLOSE = "}}";
   private static final Pattern VARIABLE = Pattern.compile("\\.([A-Za-z_][A-Za-z0-9_]*)");
-  private static final Pattern COMMENT = Pattern.compile("/\\*.*\\*/", Pattern.DOTALL);
   private static final int LONGEST_TAG = 128;
 
   private final String text;
@@ -36,28 +36,41 @@ final class Template {
 
   static Template parse(String text) {
     List<Part> parts = new ArrayList<>();
-    Matcher action = ACTION.matcher(text);
     int end = 0;
     boolean trim = false;
-    while (action.find()) {
-      String between = text.substring(end, action.start());
-      between = trim ? between.stripLeading() : between;
-      parts.add(new Part(action.group(1) == null ? between : between.stripTrailing(), null));
-      trim = action.group(3) != null;
-      end = action.end();
-      String inside = action.group(2).strip();
-      Matcher variable = VARIABLE.matcher(inside);
+    for (int start = text.indexOf(OPEN); start >= 0; start = text.indexOf(OPEN, end)) {
+      int close = text.indexOf(CLOSE, start + OPEN.length());
+      if (close < 0) {
+        return new Template(text, List.of(), "'" + OPEN + "' without '" + CLOSE + "'");
+      }
+      String inside = text.substring(start + OPEN.length(), close);
+      parts.add(new Part(trimmed(text.substring(end, start), trim, inside.startsWith("- ")), null));
+      end = close + CLOSE.length();
+      trim = inside.endsWith(" -");
+      Matcher variable = VARIABLE.matcher(withoutDashes(inside));
       if (variable.matches()) {
-        parts.add(new Part(action.group(), current(variable.group(1))));
-      } else if (!COMMENT.matcher(inside).matches()) {
-        return new Template(text, List.of(), "'" + action.group() + "'");
+        parts.add(new Part(text.substring(start, end), current(variable.group(1))));
+      } else if (!isComment(withoutDashes(inside))) {
+        return new Template(text, List.of(), "'" + text.substring(start, end) + "'");
       }
     }
-    String rest = text.substring(end);
-    parts.add(new Part(trim ? rest.stripLeading() : rest, null));
-    return rest.contains("{{")
-        ? new Template(text, List.of(), "'{{' without '}}'")
-        : new Template(text, List.copyOf(parts), null);
+    parts.add(new Part(trimmed(text.substring(end), trim, false), null));
+    return new Template(text, List.copyOf(parts), null);
+  }
+
+  private static String trimmed(String text, boolean left, boolean right) {
+    String half = left ? text.stripLeading() : text;
+    return right ? half.stripTrailing() : half;
+  }
+
+  private static String withoutDashes(String inside) {
+    int from = inside.startsWith("- ") ? 2 : 0;
+    int to = inside.endsWith(" -") ? inside.length() - 2 : inside.length();
+    return inside.substring(Math.min(from, to), to).strip();
+  }
+
+  private static boolean isComment(String inside) {
+    return inside.length() >= 4 && inside.startsWith("/*") && inside.endsWith("*/");
   }
 
   /** The commit had another name until version 0.7.10. */

@@ -1,6 +1,5 @@
 package dev.slipway.config.codeship;
 
-import dev.slipway.config.yaml.Findings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +8,18 @@ import java.util.Set;
 /** Finds services that cannot run: a mistake where they are needed, else accepted, as what others are made of with anchors. */
 final class UsedServices {
   private final Map<String, CodeshipService> services;
-  private final Findings findings;
+  private final Diagnoses findings;
   private final Set<String> used = new LinkedHashSet<>();
 
-  UsedServices(Map<String, CodeshipService> services, Findings findings) {
+  UsedServices(Map<String, CodeshipService> services, Diagnoses findings) {
     this.services = services;
     this.findings = findings;
   }
 
   void check(List<CodeshipStep> steps) {
+    if (findings.hasProblems()) {
+      return; // an image may be missing because it was refused
+    }
     steps.forEach(this::step);
     for (CodeshipService service : services.values()) {
       if (service.image() == null && service.build() == null) {
