@@ -41,7 +41,7 @@ class ArchitectureTest {
       docker.config   -> runtime, diagnostic, time, json
       docker.context  -> model, diagnostic
       docker.workspace -> runtime, diagnostic, time
-      docker          -> docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
+      docker          -> config, config.codeship, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke

@@ -176,6 +176,10 @@ public final class DockerRuntime implements StepRuntime {
     }
   }
 
+  Docker docker() {
+    return docker;
+  }
+
   Engine engine() {
     return docker.engine();
   }

@@ -102,6 +102,16 @@ public record CodeshipBuild(Map<String, String> variables, Map<String, String> v
     return !approval.isEmpty() && !approval.equals("false");
   }
 
+  /** Returns the tag of a push, with the variables filled in that are known, and without what no tag may have. */
+  public String tag(CodeshipStep.Push push) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    String name = push.common().name();
+    all.put("StepName", name == null ? push.service() : name);
+    all.put("ServiceName", push.service());
+    all.put("ImageName", push.image());
+    return Template.parse(push.tag()).renderTag(all);
+  }
+
   private CodeshipBuild with(String template, String value) {
     Map<String, String> allVariables = new LinkedHashMap<>(variables);
     Map<String, String> allValues = new LinkedHashMap<>(values);

@@ -124,6 +124,39 @@ public final class CodeshipProject {
     return new CodeshipPlan(shown, texts, new Planning(chosenBy, build).plan(steps));
   }
 
+  /**
+   * Reads the environment of a service: what is written, the plain files, and the encrypted ones, of which the later count.
+   *
+   * @param key what files are encrypted with, or null for the key in {@code codeship.aes} of the project
+   * @throws ConfigurationException if a file is missing or is no environment, or cannot be decrypted
+   */
+  public CodeshipEnvironment environment(CodeshipService service, @Nullable EnvironmentKey key) {
+    return new ProjectFiles(directory, key).environment(service);
+  }
+
+  /**
+   * Returns the build arguments of a service that builds an image, with templates filled in and encrypted ones decrypted.
+   *
+   * @param key what files are encrypted with, or null for the key in {@code codeship.aes} of the project
+   * @throws ConfigurationException if a file is missing, or cannot be decrypted
+   */
+  public Map<String, String> arguments(
+      CodeshipService service, CodeshipBuild build, @Nullable EnvironmentKey key) {
+    return new ProjectFiles(directory, key).arguments(service, build);
+  }
+
+  /**
+   * Decrypts a file of the project.
+   *
+   * @param place who names it, for people: file, line and column
+   * @param file its path from the root of the project
+   * @param key what it is encrypted with, or null for the key in {@code codeship.aes} of the project
+   * @throws ConfigurationException if it is missing, or cannot be decrypted
+   */
+  public String decrypt(String place, String file, @Nullable EnvironmentKey key) {
+    return new ProjectFiles(directory, key).decrypted(place, file);
+  }
+
   private static String text(Problem warning) {
     return warning.toString().replaceAll("[\\r\\n]+", " ");
   }

@@ -3,6 +3,7 @@ package dev.slipway.config.codeship;
 import dev.slipway.config.codeship.CodeshipService.Credentials;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,25 @@ public sealed interface CodeshipStep {
       Objects.requireNonNull(place, "place");
       Objects.requireNonNull(credentials, "credentials");
       onFail = List.copyOf(onFail);
+    }
+
+    /**
+     * Tells whether a build leaves the step out.
+     *
+     * @param name the name of the branch or tag that is built; empty for none
+     * @return why, or empty if the step runs
+     */
+    public Optional<String> skipped(String name) {
+      if (exclude != null && !name.isEmpty() && TagRule.of(exclude).matches(name)) {
+        return Optional.of("'" + name + "' matches 'exclude: " + exclude + "'");
+      }
+      if (tag == null || (!name.isEmpty() && TagRule.of(tag).matches(name))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          name.isEmpty()
+              ? "there is no branch or tag to match 'tag: " + tag + "'"
+              : "'" + name + "' does not match 'tag: " + tag + "'");
     }
   }
 

@@ -7,18 +7,13 @@ import dev.slipway.config.codeship.CodeshipStep.Kind;
 import dev.slipway.config.codeship.CodeshipStep.Push;
 import dev.slipway.diagnostic.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the steps of a build by the name of its branch or tag. */
 final class Planning {
   private final String name;
   private final CodeshipBuild build;
-  private final Map<String, TagRule> rules = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable CodeshipStep manual;
 
@@ -50,12 +45,12 @@ final class Planning {
   }
 
   private Node node(CodeshipStep step, @Nullable String groupSkipped) {
-    String skipped = groupSkipped == null ? reason(step) : groupSkipped;
+    String skipped = groupSkipped == null ? step.common().skipped(name).orElse(null) : groupSkipped;
     if (skipped == null) {
       nothingAfterManual(step);
     }
     if (!(step instanceof Group group)) {
-      return new Node(step, skipped, step instanceof Push push ? tag(push) : null, List.of());
+      return new Node(step, skipped, step instanceof Push push ? build.tag(push) : null, List.of());
     }
     String inner =
         skipped == null || groupSkipped != null ? skipped : "its group is skipped: " + skipped;
@@ -80,36 +75,5 @@ final class Planning {
           "one manual group, as the last step",
           "move the step into the manual group or before it, or limit both to different branches"));
     }
-  }
-
-  private @Nullable String reason(CodeshipStep step) {
-    String tag = step.common().tag();
-    String exclude = step.common().exclude();
-    if (exclude != null && !name.isEmpty() && rule(exclude).matches(name)) {
-      return "'" + name + "' matches 'exclude: " + exclude + "'";
-    }
-    if (tag == null || (!name.isEmpty() && rule(tag).matches(name))) {
-      return null;
-    }
-    return name.isEmpty()
-        ? "there is no branch or tag to match 'tag: " + tag + "'"
-        : "'" + name + "' does not match 'tag: " + tag + "'";
-  }
-
-  private TagRule rule(String text) {
-    return rules.computeIfAbsent(text, TagRule::of);
-  }
-
-  private String tag(Push push) {
-    return Template.parse(push.tag()).renderTag(valuesFor(push, build));
-  }
-
-  /** What the tag of this push may use: what all templates see, and what is known of the step. */
-  static Map<String, String> valuesFor(Push push, CodeshipBuild build) {
-    Map<String, String> values = new LinkedHashMap<>(build.values());
-    values.put("StepName", Objects.requireNonNullElse(push.common().name(), push.service()));
-    values.put("ServiceName", push.service());
-    values.put("ImageName", push.image());
-    return values;
   }
 }

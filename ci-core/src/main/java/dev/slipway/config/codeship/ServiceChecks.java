@@ -81,7 +81,7 @@ final class ServiceChecks {
           "leave one of these dependencies out");
       return;
     }
-    for (String next : service.dependsOn()) {
+    for (String next : neighbours(service)) {
       CodeshipService other = services.get(next);
       if (other != null) {
         cycle(other, path, done);
@@ -89,6 +89,15 @@ final class ServiceChecks {
     }
     path.remove(service.name());
     done.add(service.name());
+  }
+
+  private static List<String> neighbours(CodeshipService service) {
+    List<String> all = new ArrayList<>(service.dependsOn());
+    service.volumesFrom().forEach(entry -> all.add(source(entry)));
+    if (service.credentials().service() != null) {
+      all.add(service.credentials().service());
+    }
+    return all;
   }
 
   private static Position at(CodeshipService service) {
