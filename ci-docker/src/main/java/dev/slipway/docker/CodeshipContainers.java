@@ -50,8 +50,14 @@ final class CodeshipContainers {
    * @param aliases its names there
    * @param binds what it sees beside what its service says
    * @param init whether its first process passes signals on, so that a shell ends when it is asked to
+   * @param running containers of services that it may be linked to, by their names
    */
-  record Place(@Nullable String network, List<String> aliases, List<Bind> binds, boolean init) {}
+  record Place(
+      @Nullable String network,
+      List<String> aliases,
+      List<Bind> binds,
+      boolean init,
+      Map<String, String> running) {}
 
   /**
    * Makes a container.
@@ -73,6 +79,13 @@ final class CodeshipContainers {
     if (service.engineAccess()) {
       engineAccess(binds, variables);
     }
+    service.aliases().forEach((alias, target) -> {
+      String id = place.running().get(target);
+      if (id != null) {
+        variables.putAll(CodeshipLinks.variables(
+            service.name(), alias, engine.calls().inspectContainerCmd(id).exec()));
+      }
+    });
     variables.putAll(setup.variables(service, site));
     CreateContainerCmd create = engine
         .calls()
@@ -150,7 +163,7 @@ final class CodeshipContainers {
     String image = images.of(service);
     volumesFrom(service);
     return site.container(name, () -> {
-      String id = create(service, image, null, new Place(null, List.of(), List.of(), true));
+      String id = create(service, image, null, new Place(null, List.of(), List.of(), true, Map.of()));
       engine.calls().startContainerCmd(id).exec();
       ExitCode over = engine.streams().waitContainerCmd(id).exec(new ExitCode());
       over.isOverWithin(DATA_LIMIT); // what fills the volume is mostly short; a server goes on

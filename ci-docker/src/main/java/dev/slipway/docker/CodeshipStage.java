@@ -1,10 +1,12 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import dev.slipway.config.codeship.CodeshipService;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.StepContext;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
@@ -62,9 +64,9 @@ final class CodeshipStage implements AutoCloseable {
   int run(String name, List<String> command) throws InterruptedException {
     try {
       return runToEnd(name, command);
-    } catch (RuntimeUnavailableException e) {
+    } catch (SlipwayException e) {
       throw e;
-    } catch (com.github.dockerjava.api.exception.DockerException e) {
+    } catch (RuntimeException e) {
       Broken.byInterrupt(e);
       throw Containers.unavailable(
           setup.service(name).place(), "its containers could not be run", engine, e);
@@ -90,7 +92,7 @@ final class CodeshipStage implements AutoCloseable {
         image,
         command,
         new CodeshipContainers.Place(
-            network, aliases.getOrDefault(name, List.of(name)), binds, false));
+            network, aliases.getOrDefault(name, List.of(name)), binds, false, dependencies));
     main = id;
     OutputFrames frames = attach(id, new CodeshipOutput(context.log(), setup.redactor()));
     engine.calls().startContainerCmd(id).exec();
@@ -130,7 +132,7 @@ final class CodeshipStage implements AutoCloseable {
         service,
         images.of(service),
         null,
-        new CodeshipContainers.Place(network, aliases, List.of(), true));
+        new CodeshipContainers.Place(network, aliases, List.of(), true, dependencies));
     dependencies.put(name, id);
     ServiceLog labelled = new ServiceLog(name, null);
     labelled.addReader(new CodeshipOutput(context.log(), setup.redactor()));
@@ -207,7 +209,7 @@ final class CodeshipStage implements AutoCloseable {
   private void removeNetwork() {
     try {
       engine.calls().removeNetworkCmd(network).exec();
-    } catch (com.github.dockerjava.api.exception.NotFoundException gone) {
+    } catch (NotFoundException gone) {
       return;
     }
   }

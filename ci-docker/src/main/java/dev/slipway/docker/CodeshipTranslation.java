@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import dev.slipway.config.codeship.CodeshipBuild;
 import dev.slipway.config.codeship.CodeshipProject;
 import dev.slipway.config.codeship.CodeshipStep;
 import dev.slipway.config.codeship.CodeshipStep.Group;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -38,6 +40,9 @@ final class CodeshipTranslation {
   Pipeline pipeline() {
     Path name = project.directory().toAbsolutePath().normalize().getFileName();
     return Pipeline.named(clean(name == null ? "codeship" : name.toString()), p -> {
+      p.when(Conditions.matching(
+          "the commit message asks for a build",
+          build -> !CodeshipBuild.isSkippedBy(build.revision().message())));
       project.steps().forEach(step -> add(p, step));
       p.run(unique("clean up"), new CodeshipCleanUp(setup), StepBuilder::always);
     });
@@ -134,7 +139,7 @@ final class CodeshipTranslation {
   private static String base(Group group) {
     String name = group.common().name();
     String service = group.service() == null ? "" : " " + group.service();
-    return name == null ? group.kind().name().toLowerCase(java.util.Locale.ROOT) + service : name;
+    return name == null ? group.kind().name().toLowerCase(Locale.ROOT) + service : name;
   }
 
   /** Names are unique here and have no slash; in CodeShip's files they need not be, and may have one. */

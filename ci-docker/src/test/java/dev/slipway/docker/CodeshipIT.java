@@ -21,7 +21,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +66,20 @@ class CodeshipIT {
     ci.close();
     runtime.close();
     time.close();
+    removeImages();
     if (result != null) {
       assertThat(Remains.ofBuild(result.buildId())).isEmpty();
+    }
+  }
+
+  /** Removes what the projects here have built. */
+  private static void removeImages() {
+    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
+      engine.calls().listImagesCmd().withLabelFilter(Map.of(Labels.IMAGE, "built")).exec().stream()
+          .flatMap(image ->
+              image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
+          .filter(tag -> tag.matches("(codeship_|example-codeship-it/|127.0.0.1:\\d+/team/app).*"))
+          .forEach(tag -> engine.calls().removeImageCmd(tag).withForce(true).exec());
     }
   }
 
@@ -178,6 +193,15 @@ class CodeshipIT {
           command: sh -c 'sleep 0.5; for host in alias web.example.com second; do wget -q -O- http://$host/index.html || exit 1; done; ping -c 1 app'
         """);
     assertThat(log).contains("first\nfirst\nsecond\n");
+  }
+
+  @Test
+  void linksTellTheirEndsByVariables() throws Exception {
+    write("Dockerfile", "FROM slipway/busybox:1\nEXPOSE 80\nCMD [\"sleep\", \"100\"]\n");
+    passes(
+        "app: {image: 'slipway/busybox:1', links: ['db:my-db']}\ndb: {build: ., environment: {A: b}}\n",
+        "- {service: app, command: sh -c 'echo $MY_DB_NAME $MY_DB_ENV_A $MY_DB_PORT'}\n");
+    assertThat(log).containsPattern("/app/my-db b tcp://[0-9.]+:80\n");
   }
 
   @Test
@@ -429,7 +453,7 @@ class CodeshipIT {
           - {type: push, service: app, image_name: team/app, registry: '%s', encrypted_dockercfg_path: old.encrypted}
           - {service: pulled, command: cat /what}
           """.formatted(name, registry.name("v2/"), registry.name("").replaceAll("/$", ""));
-      passes(services, steps.lines().limit(6).collect(java.util.stream.Collectors.joining("\n")));
+      passes(services, steps.lines().limit(6).collect(Collectors.joining("\n")));
       assertThat(log).doesNotContain("pushing");
       passes(services, steps, p -> p.push().key(key));
       assertThat(log)

@@ -1,10 +1,12 @@
 package dev.slipway.examples;
 
+import dev.slipway.model.ImageName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the story of CodeShip projects is told with. */
@@ -43,6 +45,7 @@ record CodeshipArguments(
         }
       }
     }
+    substitutes.forEach((from, to) -> Stream.of(from, to).forEach(ImageName::parse));
     String plan = once.get("--plan");
     if (directories.size() != 1 || (plan != null && !List.of("text", "json").contains(plan))) {
       throw new IllegalArgumentException("usage: " + USAGE);

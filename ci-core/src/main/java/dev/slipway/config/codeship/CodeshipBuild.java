@@ -4,10 +4,12 @@ import dev.slipway.model.Revision;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record CodeshipBuild(Map<String, String> variables, Map<String, String> values) {
   static final List<String> IN_PUSH_TAGS =
       List.of("CiName", "StepName", "ServiceName", "ImageName", "Time");
+  private static final List<String> SKIP =
+      List.of("--skip-ci", "--ci-skip", "[skip ci]", "[ci skip]");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").withZone(ZoneOffset.UTC);
 
@@ -33,8 +37,8 @@ public record CodeshipBuild(Map<String, String> variables, Map<String, String> v
    * @throws NullPointerException if a part is null
    */
   public CodeshipBuild {
-    variables = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(variables));
-    values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /** Returns what is known before a build runs: its branch or, where there is none, its tag. */
@@ -85,7 +89,7 @@ public record CodeshipBuild(Map<String, String> variables, Map<String, String> v
   public CodeshipBuild withVariables(Map<String, String> more) {
     Map<String, String> allVariables = new LinkedHashMap<>(variables);
     Map<String, String> allValues = new LinkedHashMap<>(values);
-    new java.util.TreeMap<>(more).forEach((name, value) -> {
+    new TreeMap<>(more).forEach((name, value) -> {
       allVariables.put(name, value);
       NAMES.forEach((template, variable) -> {
         if (variable.equals(name)) {
@@ -100,6 +104,11 @@ public record CodeshipBuild(Map<String, String> variables, Map<String, String> v
   public boolean approved() {
     String approval = variables.getOrDefault("CI_BUILD_APPROVED", "");
     return !approval.isEmpty() && !approval.equals("false");
+  }
+
+  /** Returns whether a commit message asks for no build: it has {@code --skip-ci}, {@code [skip ci]}, or one of these turned round. */
+  public static boolean isSkippedBy(String message) {
+    return SKIP.stream().anyMatch(message::contains);
   }
 
   /** Returns the tag of a push, with the variables filled in that are known, and without what no tag may have. */
@@ -144,6 +153,6 @@ public record CodeshipBuild(Map<String, String> variables, Map<String, String> v
     names.put("StringTime", "CI_STRING_TIME");
     names.put("Ci", "CI");
     names.put("CiName", "CI_NAME");
-    return java.util.Collections.unmodifiableMap(names);
+    return Collections.unmodifiableMap(names);
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param volumes what its containers see of other places, as written: {@code ./dir:/path}, {@code /path}
  * @param volumesFrom names of services whose volumes its containers see, perhaps followed by {@code :ro}
  * @param dependsOn names of services that start before it, those it is linked to included
- * @param aliases other names under which its containers reach services: alias and service
+ * @param aliases the names under which it is linked to services: alias and service
  * @param container how its containers are run
  * @since 0.1
  */

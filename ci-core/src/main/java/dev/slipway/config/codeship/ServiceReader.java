@@ -231,9 +231,8 @@ final class ServiceReader {
       int colon = link.indexOf(':');
       String service = colon < 0 ? link : link.substring(0, colon);
       names.add(service);
-      if (colon >= 0 && colon + 1 < link.length()) {
-        aliases.put(link.substring(colon + 1), service);
-      }
+      boolean named = colon >= 0 && colon + 1 < link.length();
+      aliases.put(named ? link.substring(colon + 1) : service, service);
     }
     return List.copyOf(names);
   }

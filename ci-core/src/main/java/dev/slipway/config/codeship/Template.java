@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Template {
   private static final String OPEN = "{{";
   private static final String CLOSE = "}}";
+
+  /** In place of the variable where something else is written; it never has a value, so the text stays as it is. */
+  private static final String UNSUPPORTED = "";
+
   private static final Pattern VARIABLE = Pattern.compile("\\.([A-Za-z_][A-Za-z0-9_]*)");
   private static final int LONGEST_TAG = 128;
 
@@ -51,7 +55,7 @@ final class Template {
       if (variable.matches()) {
         parts.add(new Part(text.substring(start, end), current(variable.group(1))));
       } else if (!isComment(withoutDashes(inside))) {
-        return new Template(text, List.of(), "'" + text.substring(start, end) + "'");
+        parts.add(new Part(text.substring(start, end), UNSUPPORTED));
       }
     }
     parts.add(new Part(trimmed(text.substring(end), trim, false), null));
@@ -78,9 +82,17 @@ final class Template {
     return variable.equals("Commit") ? "CommitID" : variable;
   }
 
-  /** Returns what is in it that is neither text nor variable. */
+  /** Returns what makes it no template at all. */
   Optional<String> mistake() {
     return Optional.ofNullable(mistake);
+  }
+
+  /** Returns what is in it that the language of Go may have, and that is not known here. */
+  List<String> unsupported() {
+    return parts.stream()
+        .filter(part -> UNSUPPORTED.equals(part.variable()))
+        .map(Part::text)
+        .toList();
   }
 
   /** Returns the variables that are not among these, as written. */
@@ -91,7 +103,7 @@ final class Template {
   Set<String> variables() {
     Set<String> names = new LinkedHashSet<>();
     for (Part part : parts) {
-      if (part.variable() != null) {
+      if (part.variable() != null && !part.variable().equals(UNSUPPORTED)) {
         names.add(part.variable());
       }
     }

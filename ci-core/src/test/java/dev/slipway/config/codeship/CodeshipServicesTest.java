@@ -110,7 +110,7 @@ class CodeshipServicesTest {
         log: {image: l}
         """);
     assertThat(app.dependsOn()).containsExactly("db", "redis");
-    assertThat(app.aliases()).containsExactly(entry("database", "db"));
+    assertThat(app.aliases()).containsExactly(entry("database", "db"), entry("redis", "redis"));
     assertThat(CodeshipProject.load(directory).dependencies("app"))
         .containsExactly("db", "log", "redis");
   }

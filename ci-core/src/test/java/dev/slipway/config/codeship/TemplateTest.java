@@ -50,10 +50,11 @@ class TemplateTest {
 
   @Test
   void whatIsNoVariableIsTold() {
-    assertThat(Template.parse("{{if .Branch}}x{{end}}").mistake()).hasValue("'{{if .Branch}}'");
     assertThat(Template.parse("{{.Branch").mistake()).hasValue("'{{' without '}}'");
-    assertThat(Template.parse("{{Branch}}").mistake()).hasValue("'{{Branch}}'");
-    assertThat(Template.parse("{{}}").mistake()).hasValue("'{{}}'");
+    Template functions = Template.parse("{{if .Branch}}x{{end}}-{{Branch}}{{.CommitID}}");
+    assertThat(functions.mistake()).isEmpty();
+    assertThat(functions.unsupported()).containsExactly("{{if .Branch}}", "{{end}}", "{{Branch}}");
+    assertThat(functions.renderTag(VALUES)).isEqualTo("{{if .Branch}}x{{end}}-{{Branch}}1a2b");
     assertThat(Template.parse("{{.Brunch}}").unknown(List.of("Branch"))).containsExactly("Brunch");
   }
 
