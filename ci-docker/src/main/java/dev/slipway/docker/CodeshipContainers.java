@@ -163,7 +163,8 @@ final class CodeshipContainers {
     String image = images.of(service);
     volumesFrom(service);
     return site.container(name, () -> {
-      String id = create(service, image, null, new Place(null, List.of(), List.of(), true, Map.of()));
+      String id =
+          create(service, image, null, new Place(null, List.of(), List.of(), true, Map.of()));
       engine.calls().startContainerCmd(id).exec();
       ExitCode over = engine.streams().waitContainerCmd(id).exec(new ExitCode());
       over.isOverWithin(DATA_LIMIT); // what fills the volume is mostly short; a server goes on

@@ -36,8 +36,7 @@ final class CodeshipLinks {
     ports(linked).forEach(port -> {
       String protocol = port.getProtocol().toString().toLowerCase(Locale.ROOT);
       String url = protocol + "://" + address + ":" + port.getPort();
-      String ofPort =
-          prefix + "_PORT_" + port.getPort() + "_" + protocol.toUpperCase(Locale.ROOT);
+      String ofPort = prefix + "_PORT_" + port.getPort() + "_" + protocol.toUpperCase(Locale.ROOT);
       variables.putIfAbsent(prefix + "_PORT", url);
       variables.put(ofPort, url);
       variables.put(ofPort + "_ADDR", address);

@@ -58,7 +58,8 @@ class CodeshipStoryTest {
 
   @Test
   void thePlanIsOneJsonObjectAndNothingElse() throws Exception {
-    assertThat(run("--branch", "feature/x", "--plan", "json", "--env", "CI_COMMIT_ID=1a2b")).isZero();
+    assertThat(run("--branch", "feature/x", "--plan", "json", "--env", "CI_COMMIT_ID=1a2b"))
+        .isZero();
     Map<?, ?> plan = Json.read(output, Map.class);
     assertThat(plan.get("branch")).isEqualTo("feature/x");
     assertThat((List<?>) plan.get("warnings"))
@@ -66,7 +67,8 @@ class CodeshipStoryTest {
         .asString()
         .startsWith("codeship-services.yml:1:23: the key 'ports'");
     assertThat(plan.get("tree").toString())
-        .contains("state=skipped", "imageTag=featurex-1a2b", "'feature/x' does not match 'tag: ^v'");
+        .contains(
+            "state=skipped", "imageTag=featurex-1a2b", "'feature/x' does not match 'tag: ^v'");
     assertThat(errors).isEmpty();
   }
 

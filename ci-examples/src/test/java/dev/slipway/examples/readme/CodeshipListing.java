@@ -19,8 +19,8 @@ final class CodeshipListing {
     project.warnings().forEach(System.out::println);
     System.out.print(project.plan("main").toText());
 
-    BuildResult result =
-        ci.build(CodeshipPipeline.of(project, runtime).push().pipeline(), source).await();
+    BuildResult result = ci.build(CodeshipPipeline.of(project, runtime).push().pipeline(), source)
+        .await();
     // end
     return result;
   }
