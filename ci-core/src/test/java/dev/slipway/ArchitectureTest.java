@@ -20,7 +20,7 @@ class ArchitectureTest {
       secret          -> diagnostic
       model           -> diagnostic, secret, time, json
       config.yaml     -> diagnostic
-      config          -> config.yaml, model, diagnostic, secret
+      config          -> config.yaml, model, diagnostic, secret, json
       config.codeship -> config, config.yaml, model, diagnostic, secret
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
@@ -30,7 +30,7 @@ class ArchitectureTest {
       git             -> model, secret, diagnostic, time
       journal         -> run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
-      smoke           -> model, secret, diagnostic, time, json
+      smoke           -> config, model, secret, diagnostic, time, json
       store           -> diagnostic
       history         -> store, run, model, diagnostic
       report          -> run, model, diagnostic
