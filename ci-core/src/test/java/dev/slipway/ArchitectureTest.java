@@ -41,11 +41,11 @@ class ArchitectureTest {
       docker.config   -> runtime, diagnostic, time, json
       docker.context  -> model, diagnostic
       docker.workspace -> runtime, diagnostic, time
-      docker          -> docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
+      docker          -> config, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
-      deploy          -> deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy          -> config, deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 

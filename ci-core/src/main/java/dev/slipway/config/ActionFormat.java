@@ -31,7 +31,7 @@ public interface ActionFormat<A extends StepAction<?>> {
   A read(ConfigValue value);
 
   /**
-   * Returns what {@link #read} makes an equal action of: text, numbers, booleans, durations, enum constants, and lists and maps
+   * Returns what {@link #read} makes an equal action of: text, numbers, booleans, durations, images, enum constants, and lists and maps
    * with text keys of these. Called for actions of {@link #type} only.
    *
    * @throws IllegalArgumentException if a file cannot say what the action is; the message says what it has

@@ -132,7 +132,8 @@ final class ActionKeys {
   void check(Step step, Writing writing) {
     StepAction<?> action = ((Work.Action) step.work()).action();
     if (ownKey(step) == null && name(step) == null) {
-      writing.javaCode("an action of " + action.getClass().getName());
+      Class<?> type = action.getClass();
+      writing.javaCode(type.isHidden() ? "a lambda" : "an action of " + type.getName());
     } else if (step.work().outputType() != action.outputType()) {
       writing.javaCode("an output of another type than its action says");
     }

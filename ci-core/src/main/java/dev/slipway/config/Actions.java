@@ -1,6 +1,7 @@
 package dev.slipway.config;
 
 import dev.slipway.config.yaml.YamlNode;
+import dev.slipway.model.Image;
 import dev.slipway.model.StepAction;
 import java.time.Duration;
 import java.util.Collection;
@@ -79,7 +80,7 @@ final class Actions {
   static <A extends StepAction<?>> Object write(
       ActionFormat<A> format, StepAction<?> action, Writing writing) {
     try {
-      return plain(format.write(format.type().cast(action)));
+      return plain(format.write(format.type().cast(action)), writing);
     } catch (IllegalArgumentException e) {
       writing.problem(
           "an action that its format cannot write: " + e.getMessage(),
@@ -89,15 +90,17 @@ final class Actions {
     }
   }
 
-  private static Object plain(Object value) {
+  private static Object plain(Object value, Writing writing) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> all = new LinkedHashMap<>();
-      map.forEach((key, part) -> all.put(String.valueOf(key), plain(part)));
+      map.forEach((key, part) -> all.put(String.valueOf(key), plain(part, writing)));
       return all;
     } else if (value instanceof Collection<?> list) {
-      return list.stream().map(Actions::plain).toList();
+      return list.stream().map(part -> plain(part, writing)).toList();
     } else if (value instanceof Duration time) {
       return Amounts.text(time);
+    } else if (value instanceof Image image) {
+      return ImageShape.IMAGE.write(image, writing);
     } else if (value instanceof Enum<?> constant) {
       return Shapes.word(constant);
     } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {

@@ -5,6 +5,7 @@ import dev.slipway.config.yaml.YamlNode.Mapping;
 import dev.slipway.config.yaml.YamlNode.Scalar;
 import dev.slipway.config.yaml.YamlNode.Sequence;
 import dev.slipway.diagnostic.Similar;
+import dev.slipway.model.Image;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value in a file, with its place. Whoever asks for a value of a kind that it is not gets an empty one, and the mistake is reported,
@@ -73,6 +75,11 @@ public final class ConfigValue {
   /** Returns a time such as {@code 1h 30m}; zero, and a report, if it is none. */
   public Duration duration() {
     return or(Amounts.duration().read(node, reading), Duration.ZERO);
+  }
+
+  /** Returns a container image, by its name or with more to say, as steps have it; one without a name, and a report, if it is none. */
+  public Image image() {
+    return or(ImageShape.IMAGE.read(node, reading), Image.of(""));
   }
 
   /** Returns a constant by its name in small letters with hyphens; the first one, and a report, if there is none. */
@@ -151,7 +158,7 @@ public final class ConfigValue {
     return new ConfigValue(node, reading.unheard());
   }
 
-  private static <T> T or(@org.jspecify.annotations.Nullable T value, T otherwise) {
+  private static <T> T or(@Nullable T value, T otherwise) {
     return value == null ? otherwise : value;
   }
 }

@@ -16,7 +16,6 @@ import dev.slipway.model.Command;
 import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Image;
 import dev.slipway.model.Network;
-import dev.slipway.model.PullPolicy;
 import dev.slipway.model.Readiness;
 import dev.slipway.model.Service;
 import java.time.Duration;
@@ -27,60 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How images, containers and services are written. */
+/** How containers and services are written. */
 final class ContainerShapes {
-  private static final Table<Image.Login, Image.Login> LOGIN = Table.of(
-      "a login",
-      "What a registry is logged in to with.",
-      Key.<Image.Login, Image.Login, String, String>of(
-              "user",
-              "The name of the user.",
-              text(),
-              (login, user) -> new Image.Login(user, login.password()),
-              Image.Login::user)
-          .must(),
-      Key.<Image.Login, Image.Login, String, String>of(
-              "password",
-              "The name of the secret that holds the password or token.",
-              text(),
-              (login, secret) -> new Image.Login(login.user(), secret),
-              Image.Login::password)
-          .must());
-
-  private static final Table<Image, Image> IMAGE_TABLE = Table.of(
-      "an image",
-      "A container image: by its name, or the one that a step makes.",
-      Key.of("name", "The name of the image.", text(), Image::named, image -> some(image.name())),
-      Key.of(
-          "step",
-          "The step that makes the image.",
-          text(),
-          (image, step) ->
-              new Image(image.name(), image.pull(), image.platform(), image.login(), step),
-          image -> some(image.step())),
-      Key.of(
-          "pull",
-          "When it is fetched; if-missing without it.",
-          word(PullPolicy.class),
-          Image::pull,
-          image -> image.pull() == PullPolicy.IF_MISSING ? null : image.pull()),
-      Key.of(
-          "platform",
-          "The platform, such as linux/arm64.",
-          text(),
-          Image::platform,
-          image -> some(image.platform())),
-      Key.of(
-          "login",
-          "The login to its registry.",
-          Shapes.of(LOGIN, new Image.Login("", "")),
-          (image, login) -> image.login(login.user(), login.password()),
-          Image::login));
-
-  /** An image by its name, or with more to say. */
-  static final Shape<Image, Image> IMAGE = new Shapes.ShortOrLong<>(
-      text(), Image::of, image -> some(image.name()), Shapes.of(IMAGE_TABLE, Image.of("")));
-
   private static final Table<ContainerOptions, ContainerOptions> CONTAINER_TABLE = Table.of(
       "a container",
       "What a container may use, and what it may do beyond the default.",
@@ -232,7 +179,7 @@ final class ContainerShapes {
       "a service",
       "A container beside a step, reached by its name.",
       Key.<Service, Service, Image, Image>of(
-              "image", "What runs.", IMAGE, Service::withImage, Service::image)
+              "image", "What runs.", ImageShape.IMAGE, Service::withImage, Service::image)
           .must(),
       Key.of(
           "env",

@@ -4,135 +4,29 @@ import static dev.slipway.config.Amounts.duration;
 import static dev.slipway.config.ContainerShapes.plainOrNot;
 import static dev.slipway.config.ContainerShapes.some;
 import static dev.slipway.config.Key.flag;
-import static dev.slipway.config.Shapes.decimal;
 import static dev.slipway.config.Shapes.integer;
 import static dev.slipway.config.Shapes.listOf;
 import static dev.slipway.config.Shapes.mapOf;
 import static dev.slipway.config.Shapes.text;
-import static dev.slipway.config.Shapes.word;
 import static dev.slipway.config.Shapes.words;
 
 import dev.slipway.config.yaml.YamlNode;
-import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Cache;
 import dev.slipway.model.Command;
 import dev.slipway.model.Condition;
-import dev.slipway.model.Outcome;
 import dev.slipway.model.Produced;
 import dev.slipway.model.Retry;
 import dev.slipway.model.Step;
 import dev.slipway.model.StepBuilder;
 import dev.slipway.model.Trigger;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that all kinds of steps have. */
 final class StepShapes {
-  private static final Table<Duration[], Retry> BACKOFF = Table.of(
-      "a backoff",
-      "Delays that double.",
-      Key.<Duration[], Retry, Duration, Duration>of(
-              "first",
-              "The delay before the second attempt.",
-              duration(),
-              (both, time) -> new Duration[] {time, both[1]},
-              Retry::first)
-          .must(),
-      Key.<Duration[], Retry, Duration, Duration>of(
-              "longest",
-              "The longest delay.",
-              duration(),
-              (both, time) -> new Duration[] {both[0], time},
-              Retry::longest)
-          .must());
-
-  private static final Retry USUAL = Retry.attempts(2);
-
-  private static final Table<Retry, Retry> RETRY_TABLE = Table.of(
-      "a retry",
-      "When and how often a step is tried again.",
-      Key.<Retry, Retry, Integer, Integer>of(
-              "attempts",
-              "How many times it may run in all.",
-              integer(),
-              (r, n) -> new Retry(n, r.first(), r.longest(), r.jitter(), r.on()),
-              Retry::attempts)
-          .must(),
-      Key.of(
-          "delay",
-          "The delay between attempts.",
-          duration(),
-          Retry::delay,
-          r -> r.first().equals(r.longest()) ? r.first() : null),
-      Key.<Retry, Retry, Change<Duration[]>, Retry>of(
-          "backoff",
-          "Delays that double; from 1s to 1m without it.",
-          BACKOFF,
-          (r, change) -> {
-            Duration[] both = change.on(new Duration[] {r.first(), r.longest()});
-            return r.backoff(both[0], both[1]);
-          },
-          r -> r.first().equals(r.longest())
-                  || (r.first().equals(USUAL.first()) && r.longest().equals(USUAL.longest()))
-              ? null
-              : r),
-      Key.of(
-          "jitter",
-          "The largest share by which a delay is changed at random; 0.2 without it.",
-          decimal(),
-          Retry::jitter,
-          r -> Double.compare(r.jitter(), USUAL.jitter()) == 0 ? null : r.jitter()),
-      Key.of(
-          "on",
-          "The outcomes that are worth another attempt; failed, errored and timed-out without it.",
-          listOf(word(Outcome.class)),
-          (r, on) -> new Retry(r.attempts(), r.first(), r.longest(), r.jitter(), Set.copyOf(on)),
-          r -> r.on().equals(USUAL.on()) ? null : r.on().stream().sorted().toList()));
-
-  private static final Shape<Retry, Retry> RETRY = new Shapes.ShortOrLong<>(
-      integer(), Retry::attempts, Retry::attempts, Shapes.of(RETRY_TABLE, Retry.attempts(1)));
-
-  private static final Table<Cache, Cache> CACHE_TABLE = Table.of(
-      "a cache",
-      "A directory of the workspace that is kept between builds.",
-      Key.<Cache, Cache, String, String>of(
-              "path",
-              "The directory, from the root of the workspace.",
-              text(),
-              (cache, path) -> new Cache(cache.name(), path, cache.keyedBy()),
-              Cache::path)
-          .must(),
-      Key.<Cache, Cache, List<String>, List<String>>of(
-              "keyedBy",
-              "Paths or glob patterns of the files that make its key.",
-              listOf(text()),
-              (cache, files) -> new Cache(cache.name(), cache.path(), files),
-              Cache::keyedBy)
-          .must());
-
-  private static final Table<ArtifactRef, ArtifactRef> ARTIFACT_TABLE = Table.of(
-      "an artifact",
-      "An artifact that a step produces.",
-      Key.<ArtifactRef, ArtifactRef, String, String>of(
-              "step",
-              "The step.",
-              text(),
-              (ref, step) -> new ArtifactRef(step, ref.name()),
-              ArtifactRef::step)
-          .must(),
-      Key.<ArtifactRef, ArtifactRef, String, String>of(
-              "artifact",
-              "The name of the artifact.",
-              text(),
-              (ref, name) -> new ArtifactRef(ref.step(), name),
-              ArtifactRef::name)
-          .must());
-
   private static final Shape<Command, Command> COMMAND = new Tagged<Command>(
           "a command", "A command of a step.")
       .key("sh", "A shell script.", text(), Command::sh, StepShapes::script)
@@ -184,7 +78,7 @@ final class StepShapes {
       Key.of(
           "image",
           "The container image in which its commands run; without it, this machine.",
-          ContainerShapes.IMAGE,
+          ImageShape.IMAGE,
           StepBuilder::image,
           step -> step.execution().image()),
       Key.of(
@@ -277,7 +171,7 @@ final class StepShapes {
       Key.of(
           "retry",
           "How often it is tried in all, or more about it.",
-          RETRY,
+          RetryShape.RETRY,
           StepBuilder::retry,
           step -> step.retry().equals(Retry.none()) ? null : step.retry()),
       Key.of(
@@ -310,7 +204,7 @@ final class StepShapes {
       Key.of(
           "consumes",
           "Artifacts that lie in the workspace when it starts.",
-          listOf(Shapes.of(ARTIFACT_TABLE, new ArtifactRef("", ""))),
+          listOf(FileShapes.ARTIFACT),
           (s, artifacts) -> {
             artifacts.forEach(s::consumes);
             return s;
@@ -319,7 +213,7 @@ final class StepShapes {
       Key.of(
           "cache",
           "Directories that are kept between builds, by names.",
-          mapOf(Shapes.of(CACHE_TABLE, Cache.of("", ""))),
+          mapOf(FileShapes.CACHE),
           (s, caches) -> {
             caches.forEach(
                 (name, cache) -> s.cache(new Cache(name, cache.path(), cache.keyedBy())));

@@ -42,8 +42,10 @@ class ManualTest {
     Map<?, ?> schema = (Map<?, ?>) Json.read(FILES.schema());
     collect(((Map<?, ?>) schema.get("$defs")), keys);
     keys.remove("matching"); // there to say that Java code is none
-    assertThat(keys).hasSizeGreaterThan(80).allSatisfy(
-        key -> assertThat(manual).matches("(?s).*\\b" + key.replace("$", "\\$") + "\\b.*"));
+    assertThat(keys)
+        .hasSizeGreaterThan(80)
+        .allSatisfy(
+            key -> assertThat(manual).matches("(?s).*\\b" + key.replace("$", "\\$") + "\\b.*"));
   }
 
   private static void collect(Object schema, Set<String> keys) {

@@ -30,12 +30,78 @@ import java.util.Set;
 /** Makes pipelines at random: everything that a file can say, in odd words. */
 final class Pipelines {
   private static final List<String> TEXTS = List.of(
-      "", " ", "a", "no", "true", "3.10", "0x10", "null", "~", "-", "- a", "a: b", "a:", ": ", "#", "a # b", "'", "\"",
-      "a\nb", "a\n", "\n", "\na", "a\n\n", "  a\n b\n", "\ta", "a\tb\n\tc\n", "a\r\nb", "é ü 漢字", "\uD83D\uDE00", "\uD800",
-      "\u0000", "\u0007", "\u0085", "\u2028x\ny", "\ufeff", "{a}", "[a", "{{.Branch}}", "*a", "&a", "!a", "%a", "@a", "`a`",
-      "|", ">", "<<", "=", "a\\b", "\\", "2001-01-01", "1:30", "1_000", ".inf", "y", "# only a remark\nx", "a ", " a",
-      "echo \"one\"\n\necho 'two'\n", "---", "...", "--- a\nb", "? a", "key: |\n  x\n", "x".repeat(2_000), "$HOME/a", "a,b", "on",
-      "${matrix.a", "\u00a0", "\u007f", "a\u2029b\n");
+      "",
+      " ",
+      "a",
+      "no",
+      "true",
+      "3.10",
+      "0x10",
+      "null",
+      "~",
+      "-",
+      "- a",
+      "a: b",
+      "a:",
+      ": ",
+      "#",
+      "a # b",
+      "'",
+      "\"",
+      "a\nb",
+      "a\n",
+      "\n",
+      "\na",
+      "a\n\n",
+      "  a\n b\n",
+      "\ta",
+      "a\tb\n\tc\n",
+      "a\r\nb",
+      "é ü 漢字",
+      "\uD83D\uDE00",
+      "\uD800",
+      "\u0000",
+      "\u0007",
+      "\u0085",
+      "\u2028x\ny",
+      "\ufeff",
+      "{a}",
+      "[a",
+      "{{.Branch}}",
+      "*a",
+      "&a",
+      "!a",
+      "%a",
+      "@a",
+      "`a`",
+      "|",
+      ">",
+      "<<",
+      "=",
+      "a\\b",
+      "\\",
+      "2001-01-01",
+      "1:30",
+      "1_000",
+      ".inf",
+      "y",
+      "# only a remark\nx",
+      "a ",
+      " a",
+      "echo \"one\"\n\necho 'two'\n",
+      "---",
+      "...",
+      "--- a\nb",
+      "? a",
+      "key: |\n  x\n",
+      "x".repeat(2_000),
+      "$HOME/a",
+      "a,b",
+      "on",
+      "${matrix.a",
+      "\u00a0",
+      "\u007f",
+      "a\u2029b\n");
 
   private final Random random;
   private final List<String> steps = new ArrayList<>();
@@ -115,7 +181,8 @@ final class Pipelines {
       while (some(2)) {
         sections.add(text());
       }
-      outputs.add(g.run(name, new ReleaseNotes(text(), sections), s -> step(s, name, new ArrayList<>(), false)));
+      outputs.add(g.run(
+          name, new ReleaseNotes(text(), sections), s -> step(s, name, new ArrayList<>(), false)));
       steps.add(name);
     } else if (kind < 6) {
       g.parallel(name, inner -> group(inner, depth - 1));
@@ -123,7 +190,9 @@ final class Pipelines {
       g.serial(name, inner -> group(inner, depth - 1));
     } else if (kind < 8) {
       Matrix matrix = Matrix.axis("a", "1", "x y").and("b", "3.10", "no").atMost(random.nextInt(3));
-      g.matrix(name, some(2) ? matrix.stopAtFirstFailure() : matrix,
+      g.matrix(
+          name,
+          some(2) ? matrix.stopAtFirstFailure() : matrix,
           (cell, s) -> step(s, name, new ArrayList<>(), true));
     } else {
       List<String> outer = new ArrayList<>(steps);
@@ -133,7 +202,8 @@ final class Pipelines {
       artifacts.clear();
       outputs.clear();
       Pipeline inner = pipeline(depth - 1);
-      List<String> names = inner.steps().stream().map(step -> inner.name() + "/" + step.name()).toList();
+      List<String> names =
+          inner.steps().stream().map(step -> inner.name() + "/" + step.name()).toList();
       replace(steps, outer);
       replace(artifacts, outerArtifacts);
       replace(outputs, outerOutputs);
@@ -171,7 +241,8 @@ final class Pipelines {
       s.consumes(one(artifacts)).consumes(one(artifacts));
     }
     if (some(5)) {
-      s.cache(Cache.of("b" + name, "dir").keyedBy("**/pom.xml", "*.lock")).cache(Cache.of("a", "other").keyedBy("x"));
+      s.cache(Cache.of("b" + name, "dir").keyedBy("**/pom.xml", "*.lock"))
+          .cache(Cache.of("a", "other").keyedBy("x"));
     }
     if (some(5) && commands) {
       s.inputs("src/**", "a b");
@@ -197,7 +268,9 @@ final class Pipelines {
         s.service("s" + count++, service(Set.of(), true));
       }
       if (some(3)) {
-        s.service("s1-" + count, service(Set.of(), true)).service("s2-" + count, service(Set.of("s1-" + count++), true));
+        int pair = count++;
+        s.service("s1-" + pair, service(Set.of(), true));
+        s.service("s2-" + pair, service(Set.of("s1-" + pair), true));
       }
     }
   }
@@ -251,7 +324,7 @@ final class Pipelines {
       case 0 -> s.always();
       case 1 -> s.onFailure();
       case 2 -> s.mayFail();
-      default -> { }
+      default -> {}
     }
     while (some(4)) {
       s.lock("l" + text());
@@ -277,11 +350,14 @@ final class Pipelines {
     retry = some(3) ? retry.backoff(Duration.ZERO, duration()) : retry;
     retry = some(3) ? retry.jitter(random.nextDouble()) : retry;
     retry = some(3) ? retry.on(Outcome.ERRORED) : retry;
-    return some(5) ? new Retry(2, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Set.of()) : retry;
+    return some(5)
+        ? new Retry(2, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, Set.of())
+        : retry;
   }
 
   private Image image() {
-    Image image = Image.of(one(List.of("postgres:16", "a", "registry.example:5000/b/c", "x@sha256:" + "0".repeat(64))));
+    Image image = Image.of(one(
+        List.of("postgres:16", "a", "registry.example:5000/b/c", "x@sha256:" + "0".repeat(64))));
     image = some(3) ? image.pull(one(List.of(PullPolicy.values()))) : image;
     image = some(4) ? image.platform("linux/arm64") : image;
     return some(4) ? image.login("u" + text(), "S" + text()) : image;
@@ -327,7 +403,8 @@ final class Pipelines {
       case 8 -> Condition.always();
       case 9 -> condition(depth - 1).not();
       case 10 -> Conditions.allOf(condition(depth - 1), condition(depth - 1));
-      default -> some(3) ? Conditions.anyOf(condition(depth - 1)) : condition(depth - 1).or(condition(0));
+      default ->
+        some(3) ? Conditions.anyOf(condition(depth - 1)) : condition(depth - 1).or(condition(0));
     };
   }
 
@@ -355,7 +432,9 @@ final class Pipelines {
   }
 
   private Size size() {
-    return some(2) ? Size.mebibytes(6 + random.nextInt(9_000)) : new Size(10_000_000L + random.nextInt());
+    return some(2)
+        ? Size.mebibytes(6 + random.nextInt(9_000))
+        : new Size(10_000_000L + random.nextInt(1_000_000_000));
   }
 
   private String text() {

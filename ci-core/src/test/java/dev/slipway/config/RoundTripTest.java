@@ -56,7 +56,7 @@ class RoundTripTest {
         .extracting(problem -> problem.place() + ": " + problem.found())
         .containsExactly(
             "pipeline 'p': the parameter 'level' of the type State, which is Java code",
-            "pipeline 'p', step 'one': an action of dev.slipway.model.GroupBuilder, which is Java code",
+            "pipeline 'p', step 'one': a lambda, which is Java code",
             "pipeline 'p', group 'g': the condition 'the moon is full', which is Java code",
             "pipeline 'p', step 'two': the condition 'it rains', which is Java code",
             "pipeline 'p', step 'four': an action of dev.slipway.config.RoundTripTest$Other, which is Java code");

@@ -205,15 +205,16 @@ class SlipwayYamlErrorsTest {
         },
         notes -> "");
     SlipwayYaml files = SlipwayYaml.standard().withAction("notes", refusing);
-    assertThatThrownBy(() -> files.parse(
-            "f.yml", "pipeline: p\nsteps:\n  - run: a\n    uses: notes\n    with: 1\n"))
+    assertThatThrownBy(() ->
+            files.parse("f.yml", "pipeline: p\nsteps:\n  - run: a\n    uses: notes\n    with: 1\n"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("f.yml:5:11: no notes today");
   }
 
   @Test
   void aMatrixNamesItsAxes() {
-    String text = "pipeline: p\nsteps:\n  - matrix: m\n    axes: {os: [a, b]}\n    step: {sh: \"x ${matrix.so}\"}\n";
+    String text =
+        "pipeline: p\nsteps:\n  - matrix: m\n    axes: {os: [a, b]}\n    step: {sh: \"x ${matrix.so}\"}\n";
     only(text, "f.yml:5:16", "${matrix.so}, and no such axis");
     only(
         "pipeline: p\nsteps:\n  - matrix: m\n    axes: {}\n    step: {sh: x}\n",
@@ -254,15 +255,18 @@ class SlipwayYamlErrorsTest {
     Files.createDirectory(repository.resolve("ci"));
     Files.writeString(
         repository.resolve("ci/other.yml"), "pipeline: q\nsteps:\n  - step: a\n    shh: x\n");
-    assertThat(ofRepository()).singleElement().satisfies(
-        problem -> assertThat(problem.place()).isEqualTo("ci/other.yml:4:5"));
+    assertThat(ofRepository())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.place()).isEqualTo("ci/other.yml:4:5"));
   }
 
   @Test
   void aFileCannotIncludeItself() throws Exception {
     Files.writeString(
         repository.resolve("slipway.yml"), "pipeline: p\nsteps:\n  - include: slipway.yml\n");
-    assertThat(ofRepository()).singleElement().asString()
+    assertThat(ofRepository())
+        .singleElement()
+        .asString()
         .startsWith("slipway.yml:3:14: the file 'slipway.yml' within itself");
   }
 
@@ -273,15 +277,15 @@ class SlipwayYamlErrorsTest {
           repository.resolve(i == 0 ? "slipway.yml" : i + ".yml"),
           "pipeline: p" + i + "\nsteps:\n" + ("  - include: " + (i + 1) + ".yml\n").repeat(2));
     }
-    Files.writeString(
-        repository.resolve("20.yml"), "pipeline: q\nsteps:\n  - {step: a, sh: x}\n");
+    Files.writeString(repository.resolve("20.yml"), "pipeline: q\nsteps:\n  - {step: a, sh: x}\n");
     assertThat(ofRepository()).isNotEmpty();
   }
 
   @Test
   void anIncludedFileStaysInTheRepository() throws Exception {
     Files.writeString(
-        repository.resolve("slipway.yml"), "pipeline: p\nsteps:\n  - include: ../../../../../../etc/hostname\n");
+        repository.resolve("slipway.yml"),
+        "pipeline: p\nsteps:\n  - include: ../../../../../../etc/hostname\n");
     assertThat(ofRepository()).singleElement().asString().contains("leaves the repository");
   }
 
@@ -295,7 +299,10 @@ class SlipwayYamlErrorsTest {
 
   @Test
   void aMissingFileIsTold() {
-    assertThat(ofRepository()).singleElement().asString().startsWith("slipway.yml:1:1: no such file");
+    assertThat(ofRepository())
+        .singleElement()
+        .asString()
+        .startsWith("slipway.yml:1:1: no such file");
   }
 
   @Test
