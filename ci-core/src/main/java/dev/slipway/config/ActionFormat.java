@@ -1,6 +1,8 @@
 package dev.slipway.config;
 
 import dev.slipway.model.StepAction;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -41,6 +43,21 @@ public interface ActionFormat<A extends StepAction<?>> {
   /** Returns the JSON Schema, draft 2020-12, of what a file says, as plain values; empty for anything. */
   default Map<String, Object> schema() {
     return Map.of();
+  }
+
+  /**
+   * Returns the schema of a mapping that has no other keys than these, whatever their values.
+   *
+   * @throws NullPointerException if a key is null
+   */
+  static Map<String, Object> schemaOf(String... keys) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List.of(keys).forEach(key -> properties.put(key, Map.of()));
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("properties", properties);
+    schema.put("additionalProperties", false);
+    return schema;
   }
 
   /**

@@ -5,8 +5,6 @@ import static dev.slipway.config.Amounts.size;
 import static dev.slipway.config.Key.flag;
 import static dev.slipway.config.Shapes.decimal;
 import static dev.slipway.config.Shapes.integer;
-import static dev.slipway.config.Shapes.listOf;
-import static dev.slipway.config.Shapes.mapOf;
 import static dev.slipway.config.Shapes.text;
 import static dev.slipway.config.Shapes.wide;
 import static dev.slipway.config.Shapes.word;
@@ -78,34 +76,22 @@ final class ContainerShapes {
           "Only the workspace, /tmp and volumes can be written.",
           ContainerOptions::withReadOnlyRoot,
           ContainerOptions::readOnlyRoot),
-      Key.of(
+      Key.entries(
           "host",
           "Addresses by additional host names.",
-          mapOf(text()),
-          (c, hosts) -> {
-            ContainerOptions all = c;
-            for (Map.Entry<String, String> host : hosts.entrySet()) {
-              all = all.host(host.getKey(), host.getValue());
-            }
-            return all;
-          },
+          text(),
+          ContainerOptions::host,
           c -> some(new TreeMap<>(c.hosts()))),
       flag(
           "privileged",
           "It is not kept from anything. Refused in builds that are not trusted.",
           ContainerOptions::privileged,
           c -> c.privileges().all()),
-      Key.of(
+      Key.elements(
           "capability",
           "Capabilities in addition, such as SYS_PTRACE. Refused in builds that are not trusted.",
-          listOf(text()),
-          (c, names) -> {
-            ContainerOptions all = c;
-            for (String name : names) {
-              all = all.capability(name);
-            }
-            return all;
-          },
+          text(),
+          ContainerOptions::capability,
           c -> some(c.privileges().capabilities())),
       flag(
           "engineAccess",
@@ -181,17 +167,11 @@ final class ContainerShapes {
       Key.<Service, Service, Image, Image>of(
               "image", "What runs.", ImageShape.IMAGE, Service::withImage, Service::image)
           .must(),
-      Key.of(
+      Key.entries(
           "env",
           "Environment variables.",
-          mapOf(text()),
-          (service, variables) -> {
-            Service all = service;
-            for (Map.Entry<String, String> variable : variables.entrySet()) {
-              all = all.env(variable.getKey(), variable.getValue());
-            }
-            return all;
-          },
+          text(),
+          Service::env,
           service -> some(new TreeMap<>(service.variables()))),
       Key.of(
           "command",
@@ -199,29 +179,17 @@ final class ContainerShapes {
           words(),
           (service, argv) -> service.command(argv.toArray(String[]::new)),
           service -> some(service.command())),
-      Key.of(
+      Key.entries(
           "volume",
           "Names of volumes by the paths at which it sees them.",
-          mapOf(text()),
-          (service, volumes) -> {
-            Service all = service;
-            for (Map.Entry<String, String> volume : volumes.entrySet()) {
-              all = all.volume(volume.getValue(), volume.getKey());
-            }
-            return all;
-          },
+          text(),
+          (service, path, name) -> service.volume(name, path),
           service -> some(new TreeMap<>(service.volumes()))),
-      Key.of(
+      Key.elements(
           "after",
           "Services that must be ready before it starts.",
-          listOf(text()),
-          (service, names) -> {
-            Service all = service;
-            for (String name : names) {
-              all = all.after(name);
-            }
-            return all;
-          },
+          text(),
+          Service::after,
           service -> some(service.after())),
       Key.of(
           "readyWhen",

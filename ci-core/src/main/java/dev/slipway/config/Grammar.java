@@ -1,7 +1,6 @@
 package dev.slipway.config;
 
 import static dev.slipway.config.Shapes.integer;
-import static dev.slipway.config.Shapes.mapOf;
 import static dev.slipway.config.Shapes.text;
 
 import dev.slipway.model.Group;
@@ -98,25 +97,30 @@ final class Grammar {
               int most = view.apply(s).group().maxParallel();
               return most == 0 ? null : most;
             }),
-        Key.of(
+        Key.entries(
             "service",
             "Containers beside all its steps that have an image, by their names.",
-            mapOf(ContainerShapes.SERVICE),
-            (g, services) -> {
-              services.forEach(g::service);
+            ContainerShapes.SERVICE,
+            (g, name, service) -> {
+              g.service(name, service);
               return g;
             },
             s -> ContainerShapes.some(view.apply(s).own())),
-        Key.<B, S, List<EntryShape.Entry>, GroupView>of(
-                "steps",
-                "Its entries, in order.",
-                new EntryShape.All(() -> entries),
-                (g, all) -> {
-                  all.forEach(entry -> entry.addTo(g));
-                  return g;
-                },
-                view::apply)
-            .must());
+        entriesKey(view));
+  }
+
+  private <B extends GroupBuilder, S> Key<B, S, List<EntryShape.Entry>, GroupView> entriesKey(
+      Function<S, GroupView> view) {
+    return Key.<B, S, List<EntryShape.Entry>, GroupView>of(
+            "steps",
+            "Its entries, in order.",
+            new EntryShape.All(() -> entries),
+            (g, all) -> {
+              all.forEach(entry -> entry.addTo(g));
+              return g;
+            },
+            view::apply)
+        .must();
   }
 
   private List<Key<PipelineBuilder, PipelineView, ?, ?>> pipelineKeys() {
@@ -127,14 +131,11 @@ final class Grammar {
         PipelineView.parametersShape(),
         (p, drafts) -> drafts.declare(p),
         view -> ContainerShapes.some(view.parameters())));
-    keys.add(Key.of(
+    keys.add(Key.entries(
         "env",
         "Environment variables for all steps.",
-        mapOf(text()),
-        (p, variables) -> {
-          variables.forEach(p::env);
-          return p;
-        },
+        text(),
+        PipelineBuilder::env,
         view -> ContainerShapes.some(new TreeMap<>(view.variables()))));
     keys.add(Key.of(
         "timeLimit",

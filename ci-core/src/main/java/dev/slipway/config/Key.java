@@ -1,6 +1,7 @@
 package dev.slipway.config;
 
 import dev.slipway.config.yaml.YamlNode;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ record Key<B, S, R, W>(
     B put(B built, R value);
   }
 
+  /** Hands a name and its value to what is built, and returns that or a changed copy. */
+  interface EntrySetter<B, R> {
+    B put(B built, String name, R value);
+  }
+
   /** Takes a part out of a value. */
   interface Getter<S, W> {
     @Nullable
@@ -45,6 +51,44 @@ record Key<B, S, R, W>(
       Boolean on = get.of(source);
       return Boolean.TRUE.equals(on) ? on : null;
     });
+  }
+
+  /** Makes a key for names with values, which are handed over one by one. */
+  static <B, S, R, W> Key<B, S, Map<String, R>, Map<String, W>> entries(
+      String name,
+      String help,
+      Shape<R, W> value,
+      EntrySetter<B, R> set,
+      Getter<S, Map<String, W>> get) {
+    return of(
+        name,
+        help,
+        Shapes.mapOf(value),
+        (built, values) -> {
+          B result = built;
+          for (Map.Entry<String, R> entry : values.entrySet()) {
+            result = set.put(result, entry.getKey(), entry.getValue());
+          }
+          return result;
+        },
+        get);
+  }
+
+  /** Makes a key for a list, whose elements are handed over one by one. */
+  static <B, S, R, W> Key<B, S, List<R>, List<W>> elements(
+      String name, String help, Shape<R, W> element, Setter<B, R> set, Getter<S, List<W>> get) {
+    return of(
+        name,
+        help,
+        Shapes.listOf(element),
+        (built, values) -> {
+          B result = built;
+          for (R value : values) {
+            result = set.put(result, value);
+          }
+          return result;
+        },
+        get);
   }
 
   Key<B, S, R, W> must() {

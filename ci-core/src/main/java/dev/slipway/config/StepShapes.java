@@ -39,14 +39,11 @@ final class StepShapes {
 
   /** What a step of commands runs. */
   static final List<Key<StepBuilder, Step, ?, ?>> COMMANDS = List.of(
-      Key.of(
+      Key.elements(
           "sh",
           "A shell script, or several.",
-          listOf(text()),
-          (s, scripts) -> {
-            scripts.forEach(s::sh);
-            return s;
-          },
+          text(),
+          StepBuilder::sh,
           step -> Commands.of(step).scripts()),
       Key.of(
           "exec",
@@ -54,14 +51,11 @@ final class StepShapes {
           words(),
           StepShapes::exec,
           step -> Commands.of(step).alone()),
-      Key.of(
+      Key.elements(
           "commands",
           "Scripts and programs, in this order.",
-          listOf(COMMAND),
-          (s, commands) -> {
-            commands.forEach(command -> exec(s, command.argv()));
-            return s;
-          },
+          COMMAND,
+          (s, command) -> exec(s, command.argv()),
           step -> Commands.of(step).mixed()));
 
   /** What all steps may say. The inputs come first, as those that images add by themselves come after them. */
@@ -87,14 +81,11 @@ final class StepShapes {
           text(),
           StepBuilder::directory,
           step -> some(step.execution().directory())),
-      Key.of(
+      Key.entries(
           "env",
           "Environment variables.",
-          mapOf(text()),
-          (s, variables) -> {
-            variables.forEach(s::env);
-            return s;
-          },
+          text(),
+          StepBuilder::env,
           step -> some(new TreeMap<>(step.execution().variables()))),
       Key.of(
           "secret",
@@ -111,23 +102,17 @@ final class StepShapes {
           ContainerShapes.CONTAINER,
           (s, options) -> s.container(c -> options),
           step -> plainOrNot(step.execution().container())),
-      Key.of(
+      Key.entries(
           "service",
           "Containers beside the step, by their names.",
-          mapOf(ContainerShapes.SERVICE),
-          (s, services) -> {
-            services.forEach(s::service);
-            return s;
-          },
+          ContainerShapes.SERVICE,
+          StepBuilder::service,
           step -> some(step.execution().services())),
-      Key.of(
+      Key.elements(
           "needs",
           "Steps and groups that must be over first.",
-          listOf(text()),
-          (s, names) -> {
-            names.forEach(s::needs);
-            return s;
-          },
+          text(),
+          (s, name) -> s.needs(name),
           step -> some(step.flow().needs())),
       Key.of(
           "when",
@@ -150,23 +135,17 @@ final class StepShapes {
           "The build goes on when it does not go well.",
           StepBuilder::mayFail,
           step -> step.flow().mayFail()),
-      Key.of(
+      Key.elements(
           "lock",
           "Locks that it holds while it runs.",
-          listOf(text()),
-          (s, locks) -> {
-            locks.forEach(s::lock);
-            return s;
-          },
+          text(),
+          StepBuilder::lock,
           step -> some(step.flow().locks())),
-      Key.of(
+      Key.entries(
           "limit",
           "How many steps of all builds may run at once that name a limit.",
-          mapOf(integer()),
-          (s, limits) -> {
-            limits.forEach(s::limit);
-            return s;
-          },
+          integer(),
+          StepBuilder::limit,
           step -> some(new TreeMap<>(step.flow().limits()))),
       Key.of(
           "retry",
@@ -192,42 +171,29 @@ final class StepShapes {
           duration(),
           StepBuilder::silenceLimit,
           step -> step.limits().silence()),
-      Key.of(
+      Key.entries(
           "produces",
           "Files that it produces, by the names of artifacts.",
-          mapOf(text()),
-          (s, artifacts) -> {
-            artifacts.forEach(s::produces);
-            return s;
-          },
+          text(),
+          StepBuilder::produces,
           step -> some(produced(step))),
-      Key.of(
+      Key.elements(
           "consumes",
           "Artifacts that lie in the workspace when it starts.",
-          listOf(FileShapes.ARTIFACT),
-          (s, artifacts) -> {
-            artifacts.forEach(s::consumes);
-            return s;
-          },
+          FileShapes.ARTIFACT,
+          StepBuilder::consumes,
           step -> some(step.consumes())),
-      Key.of(
+      Key.entries(
           "cache",
           "Directories that are kept between builds, by names.",
-          mapOf(FileShapes.CACHE),
-          (s, caches) -> {
-            caches.forEach(
-                (name, cache) -> s.cache(new Cache(name, cache.path(), cache.keyedBy())));
-            return s;
-          },
+          FileShapes.CACHE,
+          (s, name, cache) -> s.cache(new Cache(name, cache.path(), cache.keyedBy())),
           step -> some(caches(step))),
-      Key.of(
+      Key.elements(
           "inputs",
           "All files that its result depends on; while none has changed, it is not run again.",
-          listOf(text()),
-          (s, files) -> {
-            files.forEach(s::inputs);
-            return s;
-          },
+          text(),
+          (s, file) -> s.inputs(file),
           step -> some(step.reuse().inputs())));
 
   private StepShapes() {}

@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 
 /** How a smoke test stands in a file. */
 final class SmokeFormat implements ActionFormat<SmokeTest> {
+  private static final String[] KEYS = {"name", "against", "within", "retryFor", "every", "checks"};
+  private static final String[] CHECK_KEYS = {
+    "get", "post", "request", "requestHeader", "json", "body", "followRedirects", "within", "expect"
+  };
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
   private static final Duration USUAL_PAUSE = Duration.ofMillis(500);
 
@@ -23,7 +27,7 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
 
   @Override
   public SmokeTest read(ConfigValue value) {
-    value.only("name", "against", "within", "retryFor", "every", "checks");
+    value.only(KEYS);
     SmokeTest test = SmokeTest.named(value.get("name").text(), t -> {
       value.with("within", limit -> t.within(limit.duration()));
       value.with("retryFor", time -> t.retryFor(time.duration()));
@@ -34,16 +38,7 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
   }
 
   private static void check(SmokeTestBuilder test, ConfigValue value) {
-    value.only(
-        "get",
-        "post",
-        "request",
-        "requestHeader",
-        "json",
-        "body",
-        "followRedirects",
-        "within",
-        "expect");
+    value.only(CHECK_KEYS);
     Optional<ConfigValue> request = value.find("request");
     List<String> kinds = List.of("get", "post", "request").stream()
         .filter(kind -> value.find(kind).isPresent())
@@ -117,6 +112,22 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
       case MATCHES -> "matches";
       case PRESENT -> "present";
     };
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    Map<String, Object> schema = new LinkedHashMap<>(ActionFormat.schemaOf(KEYS));
+    Map<String, Object> check = ActionFormat.schemaOf(CHECK_KEYS);
+    Map<String, Object> list = new LinkedHashMap<>();
+    list.put("type", "array");
+    list.put("items", check);
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (String key : KEYS) {
+      properties.put(key, key.equals("checks") ? Map.of("anyOf", List.of(check, list)) : Map.of());
+    }
+    schema.put("properties", properties);
+    schema.put("required", List.of("name"));
+    return schema;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.slipway.config;
 
+import dev.slipway.model.Image;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.smoke.SmokeTest;
@@ -16,6 +17,9 @@ record ReleaseNotes(String since, List<String> sections) implements StepAction<S
   static SlipwayYaml files() {
     return SlipwayYaml.standard()
         .withKey("smoke", SmokeTest.format())
+        .withKey("imageBuild", Elsewhere.format("imageBuild"))
+        .withKey("imagePush", Elsewhere.format("imagePush"))
+        .withKey("deploy", Elsewhere.format("deploy"))
         .withAction("release-notes", FORMAT);
   }
 
@@ -41,5 +45,22 @@ record ReleaseNotes(String since, List<String> sections) implements StepAction<S
   @Override
   public Class<?> outputType() {
     return String.class;
+  }
+
+  /** An action of another module, of which only the key matters here. */
+  private record Elsewhere(String key) implements StepAction<Image> {
+    static ActionFormat<Elsewhere> format(String key) {
+      return ActionFormat.of(Elsewhere.class, value -> new Elsewhere(key), action -> Map.of());
+    }
+
+    @Override
+    public Image run(StepContext context) {
+      return Image.of("made");
+    }
+
+    @Override
+    public Class<?> outputType() {
+      return Image.class;
+    }
   }
 }

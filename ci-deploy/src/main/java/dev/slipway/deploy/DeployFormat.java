@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a deployment stands in a file: by the names of the step, its artifact and an environment of the application. */
 final class DeployFormat implements ActionFormat<Deploy> {
+  private static final String[] KEYS = {"step", "artifact", "to"};
+
   private final Map<String, Environment> environments = new LinkedHashMap<>();
 
   DeployFormat(List<Environment> all) {
@@ -29,7 +31,7 @@ final class DeployFormat implements ActionFormat<Deploy> {
 
   @Override
   public @Nullable Deploy read(ConfigValue value) {
-    value.only("step", "artifact", "to");
+    value.only(KEYS);
     ArtifactRef artifact =
         new ArtifactRef(value.get("step").text(), value.get("artifact").text());
     ConfigValue name = value.get("to");
@@ -43,6 +45,11 @@ final class DeployFormat implements ActionFormat<Deploy> {
       return null;
     }
     return Deploy.of(artifact).to(environment);
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return ActionFormat.schemaOf(KEYS);
   }
 
   @Override

@@ -10,6 +10,19 @@ import java.util.TreeMap;
 
 /** How an image build stands in a file. */
 final class ImageBuildFormat implements ActionFormat<ImageBuild> {
+  private static final String[] KEYS = {
+    "context",
+    "dockerfile",
+    "arg",
+    "target",
+    "label",
+    "tag",
+    "cacheFrom",
+    "platform",
+    "pull",
+    "login"
+  };
+
   @Override
   public Class<ImageBuild> type() {
     return ImageBuild.class;
@@ -17,17 +30,7 @@ final class ImageBuildFormat implements ActionFormat<ImageBuild> {
 
   @Override
   public ImageBuild read(ConfigValue value) {
-    value.only(
-        "context",
-        "dockerfile",
-        "arg",
-        "target",
-        "label",
-        "tag",
-        "cacheFrom",
-        "platform",
-        "pull",
-        "login");
+    value.only(KEYS);
     Made made = new Made(ImageBuild.of(value.get("context").text()));
     value.with("dockerfile", v -> made.build = made.build.dockerfile(v.text()));
     value.with("target", v -> made.build = made.build.target(v.text()));
@@ -58,6 +61,11 @@ final class ImageBuildFormat implements ActionFormat<ImageBuild> {
     Made(ImageBuild build) {
       this.build = build;
     }
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return ActionFormat.schemaOf(KEYS);
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** How the push of an image stands in a file. */
 final class ImagePushFormat implements ActionFormat<ImagePush> {
+  private static final String[] KEYS = {"image", "to", "login"};
+
   @Override
   public Class<ImagePush> type() {
     return ImagePush.class;
@@ -14,7 +16,7 @@ final class ImagePushFormat implements ActionFormat<ImagePush> {
 
   @Override
   public ImagePush read(ConfigValue value) {
-    value.only("image", "to", "login");
+    value.only(KEYS);
     ImagePush push = ImagePush.of(value.get("image").image());
     for (ConfigValue name : value.get("to").list()) {
       push = push.to(name.text());
@@ -24,6 +26,11 @@ final class ImagePushFormat implements ActionFormat<ImagePush> {
     }
     ConfigValue login = value.get("login").only("user", "password");
     return push.login(login.get("user").text(), login.get("password").text());
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return ActionFormat.schemaOf(KEYS);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.slipway.config;
+package dev.slipway.examples;
 
 import static dev.slipway.model.Conditions.allOf;
 import static dev.slipway.model.Conditions.anyOf;
@@ -12,6 +12,10 @@ import static dev.slipway.model.Conditions.variable;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import dev.slipway.deploy.Deploy;
+import dev.slipway.deploy.Environment;
+import dev.slipway.docker.ImageBuild;
+import dev.slipway.docker.ImagePush;
 import dev.slipway.model.BuildEvent;
 import dev.slipway.model.Cache;
 import dev.slipway.model.Conditions;
@@ -37,7 +41,7 @@ import java.util.List;
 final class ManualPipeline {
   private ManualPipeline() {}
 
-  static Pipeline shop() {
+  static Pipeline shop(Environment production) {
     return Pipeline.named("shop", p -> {
       p.parameter("version", String.class);
       p.parameter("retries", 2);
@@ -50,6 +54,10 @@ final class ManualPipeline {
       p.parallel("checks", ManualPipeline::checks);
       containers(p);
       actions(p);
+      images(p);
+      p.run(
+          "production",
+          Deploy.of(new StepRef<>("package", Void.class).artifact("jar")).to(production));
       release(p, release);
       p.include(Pipeline.named("cleaning", c -> c.step("sweep", s -> s.sh("./sweep.sh"))));
       p.step("tell", s -> s.sh("./tell.sh").onFailure());
@@ -85,6 +93,11 @@ final class ManualPipeline {
             .readyWhen(Readiness.tcp(5432))
             .within(ofSeconds(30))
             .container(c -> c.memory(Size.gibibytes(1))));
+    unit(checks);
+    others(checks);
+  }
+
+  private static void unit(GroupBuilder checks) {
     Image maven = Image.of("registry.example/tools/maven:3.9")
         .pull(PullPolicy.ALWAYS)
         .platform("linux/amd64")
@@ -110,6 +123,9 @@ final class ManualPipeline {
             .timeLimit(ofMinutes(20))
             .attemptLimit(ofMinutes(10))
             .silenceLimit(ofMinutes(2)));
+  }
+
+  private static void others(GroupBuilder checks) {
     checks.step(
         "lint",
         s -> s.image("node:20")
@@ -184,6 +200,27 @@ final class ManualPipeline {
                     .request(
                         "PUT", "/orders/1", r -> r.body("text/plain", "two").status(204)))
             .against("http://localhost:8080"));
+  }
+
+  private static void images(PipelineBuilder p) {
+    StepRef<Image> image = p.run(
+        "image",
+        ImageBuild.of(".")
+            .dockerfile("docker/Dockerfile")
+            .arg("VERSION", "3.10")
+            .target("app")
+            .label("team", "shop")
+            .tag("shop:build")
+            .cacheFrom("registry.example/shop:latest")
+            .platform("linux/amd64")
+            .pull(PullPolicy.NEVER)
+            .login("registry.example", "ci", "REGISTRY_TOKEN"));
+    p.step("use the image", s -> s.image(image).sh("./selftest.sh"));
+    p.run(
+        "push",
+        ImagePush.of(image)
+            .to("registry.example/shop:1", "registry.example/shop:latest")
+            .login("ci", "REGISTRY_TOKEN"));
   }
 
   private static void release(PipelineBuilder p, Parameter<Boolean> release) {
