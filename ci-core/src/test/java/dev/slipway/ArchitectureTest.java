@@ -20,8 +20,8 @@ class ArchitectureTest {
       secret          -> diagnostic
       model           -> diagnostic, secret, time, json
       config.yaml     -> diagnostic
-      config          -> config.yaml, model, diagnostic, secret
-      config.codeship -> config, config.yaml, model, diagnostic, secret, json
+      config          -> config.yaml, model, diagnostic, secret, json
+      config.codeship -> config, config.yaml, model, diagnostic, json
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
@@ -30,7 +30,7 @@ class ArchitectureTest {
       git             -> model, secret, diagnostic, time
       journal         -> run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
-      smoke           -> model, secret, diagnostic, time, json
+      smoke           -> config, model, secret, diagnostic, time, json
       store           -> diagnostic
       history         -> store, run, model, diagnostic
       report          -> run, model, diagnostic
@@ -45,7 +45,7 @@ class ArchitectureTest {
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
-      deploy          -> deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy          -> config, deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 

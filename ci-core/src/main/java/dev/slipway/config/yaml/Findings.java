@@ -42,6 +42,11 @@ public final class Findings {
     return inOrder(warnings);
   }
 
+  /** Returns how many mistakes were added. */
+  public int count() {
+    return problems.size();
+  }
+
   /** Returns whether there is a mistake. */
   public boolean hasProblems() {
     return !problems.isEmpty();
