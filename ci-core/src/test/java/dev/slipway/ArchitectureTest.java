@@ -19,7 +19,9 @@ class ArchitectureTest {
       json            -> diagnostic
       secret          -> diagnostic
       model           -> diagnostic, secret, time, json
-      config          -> model, diagnostic, secret
+      config.yaml     -> diagnostic
+      config          -> config.yaml, model, diagnostic, secret, json
+      config.codeship -> config, config.yaml, model, diagnostic, json
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
@@ -29,7 +31,7 @@ class ArchitectureTest {
       git             -> file, model, secret, diagnostic, time
       journal         -> file, run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
-      smoke           -> model, secret, diagnostic, time, json
+      smoke           -> config, model, secret, diagnostic, time, json
       store           -> diagnostic
       history         -> store, run, model, diagnostic
       report          -> run, model, diagnostic
@@ -41,11 +43,11 @@ class ArchitectureTest {
       docker.archive  ->
       docker.context  -> docker.archive, model, diagnostic
       docker.workspace -> docker.archive, runtime, diagnostic, time
-      docker          -> docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
+      docker          -> config, config.codeship, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
-      deploy          -> deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy          -> config, deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 
@@ -54,7 +56,8 @@ class ArchitectureTest {
       com.fasterxml.jackson, com.jayway.jsonpath -> json
       org.eclipse.jgit, org.apache.sshd          -> git
       okhttp3, okio, kotlin                      -> smoke, notify
-      org.yaml.snakeyaml                         -> config
+      org.yaml.snakeyaml                         -> config.yaml
+      com.google.re2j                            -> config.codeship
       com.github.dockerjava                      -> docker
       org.apache.commons.compress                -> docker.archive, docker.workspace
       io.undertow, org.xnio                      -> deploy.local

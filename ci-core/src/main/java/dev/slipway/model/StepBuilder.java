@@ -29,7 +29,7 @@ public final class StepBuilder {
   private final Map<String, Service> services = new LinkedHashMap<>();
   private ContainerOptions container = ContainerOptions.plain();
   private final List<String> needs = new ArrayList<>();
-  private final List<StepRef<?>> inputs = new ArrayList<>();
+  private final Set<StepRef<?>> inputs = new LinkedHashSet<>();
   private Condition condition = Flow.plain().condition();
   private Trigger trigger = Trigger.ON_SUCCESS;
   private boolean mayFail;
@@ -283,7 +283,7 @@ public final class StepBuilder {
     TimeLimits timeLimits = stepLimit == null && attemptLimit == null && silenceLimit == null
         ? TimeLimits.none()
         : new TimeLimits(stepLimit, attemptLimit, silenceLimit);
-    Flow flow = new Flow(needs, inputs, condition, trigger, mayFail, locks, limits);
+    Flow flow = new Flow(needs, List.copyOf(inputs), condition, trigger, mayFail, locks, limits);
     Reuse reuse = caches.isEmpty() && files.isEmpty() ? Reuse.nothing() : new Reuse(caches, files);
     return new Step("", name, work, execution, flow, retry, timeLimits, produces, consumes, reuse);
   }

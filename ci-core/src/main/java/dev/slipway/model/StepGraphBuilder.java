@@ -1,6 +1,7 @@
 package dev.slipway.model;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.Similar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

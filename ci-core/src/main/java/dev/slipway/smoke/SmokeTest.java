@@ -1,5 +1,6 @@
 package dev.slipway.smoke;
 
+import dev.slipway.config.ActionFormat;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.StepAction;
@@ -61,6 +62,14 @@ public final class SmokeTest implements StepAction<SmokeReport> {
     SmokeTestBuilder builder = new SmokeTestBuilder(Objects.requireNonNull(name, "name"));
     definition.accept(builder);
     return builder.build();
+  }
+
+  /**
+   * Returns how smoke tests stand in {@code slipway.yml}, to be registered under a key such as {@code smoke}:
+   * {@code SlipwayYaml.standard().withKey("smoke", SmokeTest.format())}.
+   */
+  public static ActionFormat<SmokeTest> format() {
+    return new SmokeFormat();
   }
 
   /** Returns a copy that runs against this address, such as {@code http://localhost:8080}, where a step has no other. */
@@ -163,12 +172,33 @@ public final class SmokeTest implements StepAction<SmokeReport> {
     return checks;
   }
 
+  @Nullable
+  String address() {
+    return address;
+  }
+
   Duration retryFor() {
     return retryFor;
   }
 
   Duration every() {
     return every;
+  }
+
+  /** Tells whether the other says the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SmokeTest that
+        && name.equals(that.name)
+        && checks.equals(that.checks)
+        && retryFor.equals(that.retryFor)
+        && every.equals(that.every)
+        && Objects.equals(address, that.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, checks);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.config.ActionFormat;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step that makes an environment serve an artifact: {@code Deploy.of(jar).to(production)}. The new release is started beside the
@@ -45,6 +47,16 @@ public final class Deploy implements StepAction<Deployment> {
   /** Says what is deployed. */
   public static Cargo of(ArtifactRef artifact) {
     return new Cargo(artifact);
+  }
+
+  /**
+   * Returns how deployments stand in {@code slipway.yml}, to be registered under a key such as {@code deploy}. A file names the
+   * environment, and the application makes it.
+   *
+   * @throws IllegalArgumentException if two environments have one name
+   */
+  public static ActionFormat<Deploy> format(Environment... environments) {
+    return new DeployFormat(List.of(environments));
   }
 
   /**
@@ -144,6 +156,27 @@ public final class Deploy implements StepAction<Deployment> {
         "release 1 is served",
         Instant.EPOCH,
         Duration.ZERO));
+  }
+
+  ArtifactRef artifact() {
+    return artifact;
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  /** Tells whether the other puts the same artifact into the same environment. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Deploy that
+        && artifact.equals(that.artifact)
+        && environment.equals(that.environment);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(artifact, environment);
   }
 
   @Override

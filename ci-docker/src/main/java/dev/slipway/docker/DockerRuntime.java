@@ -179,6 +179,10 @@ public final class DockerRuntime implements StepRuntime {
     }
   }
 
+  Docker docker() {
+    return docker;
+  }
+
   Engine engine() {
     return docker.engine();
   }

@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import dev.slipway.config.ActionFormat;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Effect;
@@ -52,6 +53,14 @@ public final class ImageBuild implements StepAction<Image> {
    */
   public static ImageBuild of(String context) {
     return new ImageBuild(BuildOptions.in(Objects.requireNonNull(context, "context")), null);
+  }
+
+  /**
+   * Returns how image builds stand in {@code slipway.yml}, to be registered under a key such as {@code imageBuild}. A file cannot name
+   * a runtime: {@link #on} is left out of it.
+   */
+  public static ActionFormat<ImageBuild> format() {
+    return new ImageBuildFormat();
   }
 
   /** Builds by another file than {@code Dockerfile}; a path from the directory. */
@@ -174,6 +183,27 @@ public final class ImageBuild implements StepAction<Image> {
   @Override
   public Optional<Image> standIn() {
     return Optional.of(Image.of(STAND_IN));
+  }
+
+  /** Tells whether the other builds the same on the same runtime. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ImageBuild that
+        && options.equals(that.options)
+        && Objects.equals(runtime, that.runtime);
+  }
+
+  @Override
+  public int hashCode() {
+    return options.hashCode();
+  }
+
+  BuildOptions options() {
+    return options;
+  }
+
+  boolean hasRuntime() {
+    return runtime != null;
   }
 
   private ImageBuild with(Consumer<BuildOptions.Draft> change) {

@@ -27,12 +27,24 @@ final class ImageBuilding {
   private final Engine engine;
   private final Images images;
   private final StepContext context;
+  private final Path directory;
 
   ImageBuilding(BuildOptions options, DockerRuntime runtime, StepContext context) {
+    this(options, runtime.engine(), runtime.images(), context, context.workspace());
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param directory what the build context is a directory of, if it is not the workspace
+   */
+  ImageBuilding(
+      BuildOptions options, Engine engine, Images images, StepContext context, Path directory) {
     this.options = options;
-    this.engine = runtime.engine();
-    this.images = runtime.images();
+    this.engine = engine;
+    this.images = images;
     this.context = context;
+    this.directory = directory;
   }
 
   /**
@@ -42,7 +54,7 @@ final class ImageBuilding {
    * @throws RuntimeUnavailableException if the engine, or a registry, did not do its part
    */
   Image run() throws InterruptedException {
-    Path root = inside(context.workspace(), options.context(), "build context");
+    Path root = inside(directory, options.context(), "build context");
     if (!Files.isDirectory(root)) {
       throw new StepFailedException(
           "the build context '" + options.context() + "' is no directory of the workspace");

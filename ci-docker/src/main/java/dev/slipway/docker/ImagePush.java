@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import dev.slipway.config.ActionFormat;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Effect;
@@ -53,6 +54,14 @@ public final class ImagePush implements StepAction<Image> {
   /** Pushes an image that is on the engine or can be pulled: gives it other names. */
   public static ImagePush of(Image image) {
     return new ImagePush(Objects.requireNonNull(image, "image"), List.of(), null, null);
+  }
+
+  /**
+   * Returns how pushes stand in {@code slipway.yml}, to be registered under a key such as {@code imagePush}. A file cannot name a
+   * runtime: {@link #on} is left out of it.
+   */
+  public static ActionFormat<ImagePush> format() {
+    return new ImagePushFormat();
   }
 
   /** Adds names with the registry in front, such as {@code registry.example:5000/shop:1}; the tag is {@code latest} where none is told. */
@@ -139,5 +148,36 @@ public final class ImagePush implements StepAction<Image> {
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(Image.of(names.get(0)).pinned(STAND_IN));
+  }
+
+  /** Tells whether the other pushes the same from the same runtime. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ImagePush that
+        && image.equals(that.image)
+        && names.equals(that.names)
+        && Objects.equals(login, that.login)
+        && Objects.equals(runtime, that.runtime);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(image, names);
+  }
+
+  Image image() {
+    return image;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  Image.@Nullable Login login() {
+    return login;
+  }
+
+  boolean hasRuntime() {
+    return runtime != null;
   }
 }

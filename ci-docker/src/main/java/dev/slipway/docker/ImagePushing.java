@@ -27,8 +27,13 @@ final class ImagePushing {
 
   ImagePushing(
       DockerRuntime runtime, StepContext context, Image image, Image.@Nullable Login login) {
-    this.engine = runtime.engine();
-    this.images = runtime.images();
+    this(runtime.engine(), runtime.images(), context, image, login);
+  }
+
+  ImagePushing(
+      Engine engine, Images images, StepContext context, Image image, Image.@Nullable Login login) {
+    this.engine = engine;
+    this.images = images;
     this.context = context;
     this.access = new StepAccess(context);
     this.image = image;

@@ -6,6 +6,8 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PruneType;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.docker.config.Credentials;
+import dev.slipway.docker.config.DockerConfig;
+import dev.slipway.docker.config.Keyring;
 import dev.slipway.model.Image;
 import dev.slipway.model.ImageName;
 import dev.slipway.model.PullPolicy;
@@ -42,6 +44,12 @@ final class Images {
     this.registries = registries;
     this.substitution = substitution;
     this.own = engine.platform();
+  }
+
+  /** Returns the same with more logins, which come first. */
+  Images with(Map<String, Credentials> logins) {
+    Keyring keyring = new Keyring(time, DockerConfig.ofUser(), logins);
+    return new Images(engine, time, new Registries(engine, keyring), substitution);
   }
 
   Registries registries() {

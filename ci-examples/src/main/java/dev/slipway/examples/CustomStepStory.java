@@ -24,18 +24,21 @@ final class CustomStepStory implements Story {
         Slipway ci = Slipway.builder().home(scratch.directory()).build()) {
       SampleRepository.create(scratch.directory().resolve("repository"));
       GitSource source = GitSource.of(scratch.directory().resolve("repository"));
-      Pipeline pipeline = Pipeline.named(
-          "limits",
-          p -> p.parallel("files", files -> {
-            files.run("generous", new LineLimit("src/Shop.java", 1_000));
-            files.run("strict", new LineLimit("src/ShopTest.java", 10));
-          }));
-      BuildResult result = ci.build(pipeline, source).await();
+      BuildResult result = ci.build(pipeline(), source).await();
       result.steps().forEach(System.out::println);
       return result.step("generous").outcome().isBad()
               || !result.step("strict").outcome().isBad()
           ? 1
           : 0;
     }
+  }
+
+  static Pipeline pipeline() {
+    return Pipeline.named(
+        "limits",
+        p -> p.parallel("files", files -> {
+          files.run("generous", new LineLimit("src/Shop.java", 1_000));
+          files.run("strict", new LineLimit("src/ShopTest.java", 10));
+        }));
   }
 }

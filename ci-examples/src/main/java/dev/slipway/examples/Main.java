@@ -18,6 +18,7 @@ public final class Main {
       new RollbackStory(),
       new SimulateStory(),
       new ResumeStory(),
+      new CodeshipStory(),
       new BenchStory());
 
   private Main() {}

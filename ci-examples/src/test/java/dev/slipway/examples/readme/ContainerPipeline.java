@@ -35,7 +35,9 @@ final class ContainerPipeline {
                 .sh("mvn -B -Dmaven.repo.local=.m2 verify"));
         tests.step(
             "licences",
-            s -> s.image(image).container(c -> c.network(Network.NONE)).sh("./licences.sh"));
+            s -> s.image(image)
+                .container(c -> c.network(Network.SERVICES_ONLY))
+                .sh("./licences.sh"));
       });
 
       p.run(

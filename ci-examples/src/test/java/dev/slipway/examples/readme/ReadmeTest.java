@@ -3,6 +3,9 @@ package dev.slipway.examples.readme;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.SlipwayYaml;
+import dev.slipway.deploy.Deploy;
+import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Reason;
@@ -17,9 +20,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README shows nothing that is not compiled here, and the fourth listing is a test. */
 class ReadmeTest {
+  private static final Path PIPELINES = Path.of("src/main/resources/pipelines");
   private static final Path LISTINGS = Path.of("src/test/java/dev/slipway/examples/readme");
 
   @Test
@@ -51,11 +56,39 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void theFileThatTheReadmeShowsEqualsTheListingAboutContainers(@TempDir Path repository)
+      throws IOException {
+    List<String> shown = blocks("yaml", Files.readString(Path.of("../README.md")));
+    assertThat(shown).containsExactly(Files.readString(PIPELINES.resolve("checks.yml")));
+    Files.writeString(repository.resolve("slipway.yml"), shown.get(0));
+    Pipeline read = FilePipeline.read(repository);
+    assertThat(read).isEqualTo(ContainerPipeline.checks());
+    Files.writeString(repository.resolve("slipway.yml"), FilePipeline.files().write(read));
+    assertThat(FilePipeline.read(repository)).isEqualTo(read);
+  }
+
+  @Test
+  void theFileOfTheDeliveryEqualsItsListing(@TempDir Path directory) throws Exception {
+    try (LocalTarget target = LocalTarget.at(directory).command("java").open()) {
+      SmokeAndDeploy.Delivery java = SmokeAndDeploy.delivery(target);
+      SlipwayYaml files =
+          SlipwayYaml.standard().withKey("deploy", Deploy.format(java.production()));
+      assertThat(files.read(PIPELINES, "delivery.yml")).isEqualTo(java.pipeline());
+      assertThat(files.parse("written", files.write(java.pipeline()))).isEqualTo(java.pipeline());
+    }
+  }
+
   private static List<String> javaBlocks(String readme) {
+    return blocks("java", readme).stream().map(ReadmeTest::normal).toList();
+  }
+
+  private static List<String> blocks(String language, String readme) {
     List<String> blocks = new ArrayList<>();
-    Matcher matcher = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    Matcher matcher =
+        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
     while (matcher.find()) {
-      blocks.add(normal(matcher.group(1)));
+      blocks.add(matcher.group(1));
     }
     return blocks;
   }

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 final class SmokeAndDeploy {
   private SmokeAndDeploy() {}
 
-  static Pipeline delivery(LocalTarget target) {
+  /** What the listing makes. */
+  record Delivery(Environment production, Pipeline pipeline) {}
+
+  static Delivery delivery(LocalTarget target) {
     // listing
     Environment production = Environment.named(
         "production",
@@ -31,7 +34,7 @@ final class SmokeAndDeploy {
       p.run("production", Deploy.of(jar).to(production));
     });
     // end
-    return delivery;
+    return new Delivery(production, delivery);
   }
 
   static LocalTarget target() {

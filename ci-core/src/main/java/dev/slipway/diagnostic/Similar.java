@@ -1,16 +1,25 @@
-package dev.slipway.model;
+package dev.slipway.diagnostic;
 
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the name somebody may have meant. */
-final class Similar {
+/**
+ * Finds the name somebody may have meant.
+ *
+ * @since 0.1
+ */
+public final class Similar {
   private static final int MOST_CANDIDATES = 5_000;
 
   private Similar() {}
 
-  /** Returns {@code , perhaps 'lint'} where a known name is close to the wrong one, else an empty text. */
-  static String hint(String wrong, Collection<String> known) {
+  /**
+   * Returns {@code , perhaps 'lint'} where a known name is close to the wrong one, else an empty text.
+   *
+   * @param wrong the name that is not known
+   * @param known the names there are; of very many only some are looked at
+   */
+  public static String hint(String wrong, Collection<String> known) {
     return known.stream()
         .filter(name -> !name.isBlank())
         .limit(MOST_CANDIDATES)

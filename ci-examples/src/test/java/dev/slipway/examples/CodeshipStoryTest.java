@@ -1,0 +1,101 @@
+package dev.slipway.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeshipStoryTest {
+  @TempDir
+  Path directory;
+
+  private String output = "";
+  private String errors = "";
+
+  @BeforeEach
+  void writeTheProject() throws IOException {
+    write("codeship-services.yml", "app: {image: busybox, ports: ['1:1']}\n");
+    write("codeship-steps.yml", """
+        - {service: app, command: one}
+        - {service: app, command: two, tag: ^v}
+        - {type: push, service: app, image_name: busybox, image_tag: '{{.Branch}}-{{.CommitID}}'}
+        """);
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(directory.resolve(file), text);
+  }
+
+  private int run(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("codeship", directory.toString()));
+    all.addAll(List.of(arguments));
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(outBytes, true, UTF_8));
+    System.setErr(new PrintStream(errBytes, true, UTF_8));
+    try {
+      return Main.run(all);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+      output = outBytes.toString(UTF_8);
+      errors = errBytes.toString(UTF_8);
+    }
+  }
+
+  @Test
+  void thePlanIsOneJsonObjectAndNothingElse() throws Exception {
+    assertThat(run("--branch", "feature/x", "--plan", "json", "--env", "CI_COMMIT_ID=1a2b"))
+        .isZero();
+    Map<?, ?> plan = Json.read(output, Map.class);
+    assertThat(plan.get("branch")).isEqualTo("feature/x");
+    assertThat((List<?>) plan.get("warnings"))
+        .singleElement()
+        .asString()
+        .startsWith("codeship-services.yml:1:23: the key 'ports'");
+    assertThat(plan.get("tree").toString())
+        .contains(
+            "state=skipped", "imageTag=featurex-1a2b", "'feature/x' does not match 'tag: ^v'");
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void thePlanAsTextIsForPeople() throws Exception {
+    assertThat(run("--tag", "v1", "--plan", "text")).isZero();
+    assertThat(output).contains("branch v1\n  run [app]: one\n  run [app]: two\n");
+  }
+
+  @Test
+  void configurationErrorsAreLinesOnStandardErrorAndGiveStatusTwo() throws Exception {
+    write("codeship-steps.yml", "- service: ap\n  command: one\n- service: app\n");
+    assertThat(run("--plan", "json")).isEqualTo(2);
+    assertThat(output).isEmpty();
+    assertThat(errors.lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches("codeship-steps\\.yml:\\d+:\\d+: error: .*; expected .*"));
+    assertThat(errors).startsWith("codeship-steps.yml:1:12: error: the service 'ap'");
+  }
+
+  @Test
+  void wrongArgumentsGiveStatusTwo() throws Exception {
+    assertThat(run("--plan", "yaml")).isEqualTo(2);
+    assertThat(run("--branch")).isEqualTo(2);
+    assertThat(run("--env", "x")).isEqualTo(2);
+    assertThat(run("--no-such-thing")).isEqualTo(2);
+    assertThat(run("another-directory")).isEqualTo(2);
+    assertThat(Main.run(List.of("codeship"))).isEqualTo(2);
+  }
+}
