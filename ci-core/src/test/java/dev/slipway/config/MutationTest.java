@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Files that somebody, or something, has spoilt. */
-@Timeout(300)
+@Timeout(900)
 class MutationTest {
   private static final long MOST_NANOS = 200_000_000;
   private static final List<String> SPOILS = List.of(
