@@ -4,6 +4,7 @@ import dev.slipway.model.Execution;
 import dev.slipway.model.Plan;
 import dev.slipway.model.Step;
 import dev.slipway.model.StepGraph;
+import dev.slipway.model.Trigger;
 import dev.slipway.model.Work;
 import dev.slipway.runtime.StepRuntime;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ final class Foresight {
   private void expect(Step step, int number, StepRuntime runtime) {
     Execution execution = build.pins().of(step);
     boolean isKnown = execution.image() != null
+        && step.flow().trigger() != Trigger.ON_FAILURE
         && execution.images().allMatch(image -> image.step().isEmpty())
         && step.work() instanceof Work.Commands;
     if (isKnown && step.reuse().inputs().isEmpty() && plan.skipped(number).isEmpty()) {

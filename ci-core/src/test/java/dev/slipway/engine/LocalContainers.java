@@ -22,6 +22,7 @@ final class LocalContainers implements StepRuntime {
   private final StepRuntime host;
   private final Map<String, String> digests = new ConcurrentHashMap<>();
   private final List<String> ran = new CopyOnWriteArrayList<>();
+  private final List<String> moments = new CopyOnWriteArrayList<>();
 
   LocalContainers(StepRuntime host) {
     this.host = host;
@@ -35,6 +36,11 @@ final class LocalContainers implements StepRuntime {
   /** Returns the images that steps and services ran, in order. */
   List<String> ran() {
     return Collections.unmodifiableList(ran);
+  }
+
+  /** Returns which steps were expected and opened, in order. */
+  List<String> moments() {
+    return Collections.unmodifiableList(moments);
   }
 
   /** Starts counting anew. */
@@ -58,7 +64,13 @@ final class LocalContainers implements StepRuntime {
   }
 
   @Override
+  public void expect(SessionSpec spec) {
+    moments.add("expect " + spec.step());
+  }
+
+  @Override
   public StepSession open(SessionSpec spec) throws InterruptedException {
+    moments.add("open " + spec.step());
     ran.add(String.valueOf(spec.image()));
     SessionSpec local = new SessionSpec(
         spec.buildId(),
