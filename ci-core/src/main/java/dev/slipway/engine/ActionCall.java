@@ -24,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The call of a Java step, and what it sees of the build. */
 final class ActionCall implements StepContext {
@@ -50,8 +51,7 @@ final class ActionCall implements StepContext {
   AttemptResult result() throws InterruptedException {
     AttemptResult result;
     try (commands) {
-      Object output = build.parts().actions().invoke(step, work.action(), this);
-      result = AttemptResult.succeeded(output, List.of());
+      result = AttemptResult.succeeded(output(), List.of());
     } catch (InterruptedException e) {
       if (owner.isStopRequested()) {
         throw e;
@@ -67,6 +67,21 @@ final class ActionCall implements StepContext {
       result = threw(e);
     }
     return result;
+  }
+
+  /** Returns what the action returns; the container of one that fails is kept where the step says so. */
+  private @Nullable Object output() throws Exception {
+    try {
+      return build.parts().actions().invoke(step, work.action(), this);
+    } catch (StepFailedException e) {
+      commands.keep(owner::keep);
+      throw e;
+    } catch (InterruptedException | SlipwayException notFailed) {
+      throw notFailed;
+    } catch (Exception e) {
+      commands.keep(owner::keep);
+      throw e;
+    }
   }
 
   private AttemptResult threw(Throwable e) {

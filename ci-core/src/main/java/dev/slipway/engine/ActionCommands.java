@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Commands of a Java step, in one session that is opened by the first of them. */
@@ -45,6 +46,18 @@ final class ActionCommands implements CommandRunner, AutoCloseable {
       });
       finish(redacted);
       return new CommandResult(command, Attempt.reason(status, command), tail.text());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps the session of the commands, if there were some. */
+  void keep(Consumer<StepSession> keeper) {
+    lock.lock();
+    try {
+      if (session != null) {
+        keeper.accept(session);
+      }
     } finally {
       lock.unlock();
     }

@@ -190,7 +190,8 @@ final class Attempt implements Runnable {
     return AttemptResult.succeeded(null, List.of());
   }
 
-  private void keep(StepSession session) {
+  /** Keeps the container of a session for people, if the step says so. */
+  void keep(StepSession session) {
     Duration time = execution.container().keptAfterFailure();
     if (time == null) {
       return;

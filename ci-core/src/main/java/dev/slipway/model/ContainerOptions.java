@@ -138,7 +138,10 @@ public record ContainerOptions(
         limits, network, user, readOnlyRoot, hosts, privileges, true, keptAfterFailure);
   }
 
-  /** Returns a copy that is kept so long after a step has failed in it, so that people can get into it. */
+  /**
+   * Returns a copy that is kept so long after a step has failed in it, so that people can get into it. Not after a time limit or a
+   * cancellation, which end all that runs in it.
+   */
   public ContainerOptions keepAfterFailure(Duration time) {
     Objects.requireNonNull(time, "time");
     return new ContainerOptions(

@@ -9,7 +9,10 @@ package dev.slipway.model;
 public enum Network {
   /** Everything that the machine of the containers reaches, and the services of the step. */
   OPEN,
-  /** The services of the step and nothing else. */
+  /**
+   * The services of the step and nothing else. Where a service is ready by an HTTP page, the machine of the engine is reached
+   * as well, because it asks for the page.
+   */
   SERVICES_ONLY,
   /** Nothing. A step without a network has no services. */
   NONE

@@ -38,7 +38,9 @@ record ContainerMaker(Docker docker) {
   Made ahead(SessionSpec spec, Image image, String session, SessionFiles files)
       throws InterruptedException {
     boolean mayStart = !docker.shells().lacks(image)
-        && (!isDirect(spec) || HeldCommand.mayHold(spec.commands().get(0).argv()));
+        && (!isDirect(spec)
+            || HeldCommand.mayHold(
+                spec.commands().get(0).argv(), spec.environment().keySet()));
     Made made = make(spec, image, session, files, List.of(), mayStart);
     if (!mayStart) {
       return made;

@@ -13,9 +13,13 @@ import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Image;
 import dev.slipway.model.Size;
 import dev.slipway.runtime.RuntimeUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -221,7 +225,18 @@ final class ContainerRecipe {
           .toArray(Capability[]::new));
     }
     if (privileges.engine()) {
-      config.withBinds(Bind.parse(socket() + ":/var/run/docker.sock"));
+      String socket = socket();
+      config.withBinds(Bind.parse(socket + ":/var/run/docker.sock"));
+      group(socket).ifPresent(group -> config.withGroupAdd(List.of(group)));
+    }
+  }
+
+  /** Returns the group that may use the socket, which the user of the step may not be in otherwise. */
+  private static Optional<String> group(String socket) {
+    try {
+      return Optional.of(Files.getAttribute(Path.of(socket), "unix:gid").toString());
+    } catch (IOException | UnsupportedOperationException notOfThisMachine) {
+      return Optional.empty();
     }
   }
 

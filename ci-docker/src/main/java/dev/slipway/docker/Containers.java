@@ -39,7 +39,7 @@ final class Containers {
             place,
             found + ": " + Reason.of(e),
             "an engine at " + engine.address() + " that does what it is asked",
-            "look at the log of the engine"),
+            "if it names something that was asked for, correct that; else look at the log of the engine"),
         e);
   }
 }

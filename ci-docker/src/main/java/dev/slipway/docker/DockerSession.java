@@ -256,8 +256,9 @@ final class DockerSession implements StepSession {
       throw new RuntimeUnavailableException(
           new Problem(
               place(),
-              "the working directory " + directory + " is not there",
-              "a directory",
+              "the working directory " + ContainerMaker.directory(spec)
+                  + (Files.exists(directory) ? " is no directory" : " is not there"),
+              "a directory of the workspace",
               "make it in an earlier step, or correct the directory of the step"),
           null);
     }
@@ -273,8 +274,21 @@ final class DockerSession implements StepSession {
         // an interrupt in the middle of a call breaks its connection
         throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
       }
-      throw Containers.unavailable(place(), what, docker.engine(), e);
+      throw docker.engine().answers()
+          ? Containers.unavailable(place(), what, docker.engine(), e)
+          : wentAway(e);
     }
+  }
+
+  private RuntimeUnavailableException wentAway(RuntimeException e) {
+    return new RuntimeUnavailableException(
+        new Problem(
+            place(),
+            "the engine at " + docker.engine().address() + " went away in the middle: "
+                + Reason.of(e),
+            "an engine that answers until the step is over",
+            "look at the log of the engine, and run the step again; a retry does that by itself"),
+        e);
   }
 
   private String place() {

@@ -120,6 +120,17 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Returns whether it answers now. */
+  boolean answers() {
+    try {
+      calls.pingCmd().exec();
+      return true;
+    } catch (RuntimeException e) {
+      log.debug("The engine at {} does not answer", address, e);
+      return false;
+    }
+  }
+
   EngineAddress address() {
     return address;
   }

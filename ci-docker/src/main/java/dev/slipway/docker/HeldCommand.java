@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * ends. For one thread at a time.
  */
 final class HeldCommand {
-  private static final String READY_THEN_WAIT = "echo && read -r line";
+  private static final String READY_THEN_WAIT = "echo && read -r slipway_word";
+  private static final String FORGET = "unset slipway_word PWD OLDPWD SHLVL";
   private static final String BECOME = "exec \"$@\" </dev/null";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern OF_SHELLS = Pattern.compile(
+      "_|PWD|OLDPWD|SHLVL|IFS|PS[0-9]|OPT[A-Z]+|E?UID|PPID|GROUPS|RANDOM|SRANDOM|SECONDS|LINENO|HISTCMD|DIRSTACK|FUNCNAME"
+          + "|SHELLOPTS|POSIXLY_CORRECT|EPOCH[A-Z]+|COMP_.*|BASH.*|MAIL.*|slipway_word");
   private static final byte[] LINE = {'\n'};
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
@@ -30,9 +37,17 @@ final class HeldCommand {
 
   private HeldCommand() {}
 
-  /** Returns whether a shell can become this command: it would take a name that looks like an option for one. */
-  static boolean mayHold(List<String> argv) {
-    return !argv.get(0).startsWith("-");
+  /**
+   * Returns whether a shell can become this command, and nobody notices: it would take a name that looks like an option for one,
+   * loses variables whose names are no names to it, and has its own idea of some others.
+   *
+   * @param variables the names of those that the command gets
+   */
+  static boolean mayHold(List<String> argv, Collection<String> variables) {
+    return !argv.get(0).startsWith("-")
+        && variables.stream()
+            .allMatch(
+                name -> NAME.matcher(name).matches() && !OF_SHELLS.matcher(name).matches());
   }
 
   /**
@@ -41,8 +56,11 @@ final class HeldCommand {
    * @param directory where the command runs; it may be made while the shell waits
    */
   static List<String> firstProcess(List<String> argv, String directory) {
-    List<String> words = new ArrayList<>(
-        List.of(Idle.SHELL, "-c", READY_THEN_WAIT + " && cd \"$0\" && " + BECOME, directory));
+    List<String> words = new ArrayList<>(List.of(
+        Idle.SHELL,
+        "-c",
+        READY_THEN_WAIT + " && cd \"$0\" && " + FORGET + " && " + BECOME,
+        directory));
     words.addAll(argv);
     return words;
   }

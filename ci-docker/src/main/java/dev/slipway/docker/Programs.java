@@ -19,6 +19,9 @@ record Programs(Engine engine, String place, Image image, String directory) {
     String searchPath =
         ProgramLookup.searchPath(environment == null ? List.of() : List.of(environment));
     if (!isThere(container, program, searchPath)) {
+      if (program.equals(Idle.SHELL)) {
+        throw noShell();
+      }
       throw new CommandNotFoundException(
           new Problem(
               place,
@@ -27,6 +30,16 @@ record Programs(Engine engine, String place, Image image, String directory) {
               "correct its name, set its executable bit, or use an image that has it"),
           null);
     }
+  }
+
+  private CommandNotFoundException noShell() {
+    return new CommandNotFoundException(
+        new Problem(
+            place,
+            "image '" + image + "' has no " + Idle.SHELL,
+            "a shell, in which scripts run",
+            "use an image that has one, or exec(...) with a program of the image"),
+        null);
   }
 
   boolean isThere(String container, String program, String searchPath) {

@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
+import dev.slipway.model.Readiness;
 import dev.slipway.model.Service;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Services on a network of their own. Started once by one thread; read and ended by others after that. */
 final class RunningServices {
+  /** The bridge of the network gets no address, so that not even the machine of the engine is reached. */
+  private static final Map<String, String> CLOSED =
+      Map.of("com.docker.network.bridge.inhibit_ipv4", "true");
+
   private final Docker docker;
   private final String place;
   private final String buildId;
   private final Map<String, String> labels;
   private final boolean internal;
+  private final boolean closed;
   private final String name = "slipway-" + UUID.randomUUID();
   private final Map<String, ServiceContainer> containers = new LinkedHashMap<>();
   private final Map<String, String> volumes = new LinkedHashMap<>();
@@ -43,8 +49,12 @@ final class RunningServices {
     this.buildId = buildId;
     this.labels = Labels.of(buildId, docker.tenant().owner());
     this.internal = internal;
+    // pages are asked for from this machine, which a closed network keeps out
+    this.closed = internal
+        && services.values().stream()
+            .noneMatch(service -> service.ready() instanceof Readiness.Http);
     services.forEach((alias, service) ->
-        containers.put(alias, new ServiceContainer(docker, place, alias, service)));
+        containers.put(alias, new ServiceContainer(docker, place, alias, service, closed)));
   }
 
   /**
@@ -62,6 +72,7 @@ final class RunningServices {
           .withName(name)
           .withDriver("bridge")
           .withInternal(internal)
+          .withOptions(closed ? CLOSED : Map.of())
           .withLabels(labels)
           .exec()
           .getId();

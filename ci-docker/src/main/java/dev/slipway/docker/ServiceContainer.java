@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
@@ -24,15 +25,20 @@ final class ServiceContainer {
   private final String place;
   private final String name;
   private final Service service;
+  private final boolean closed;
   private final ServiceLog log;
   private @Nullable String id;
   private volatile @Nullable String death;
 
-  ServiceContainer(Docker docker, String place, String name, Service service) {
+  /**
+   * @param closed whether this machine is kept out of its network
+   */
+  ServiceContainer(Docker docker, String place, String name, Service service, boolean closed) {
     this.docker = docker;
     this.place = place + ", service '" + name + "'";
     this.name = name;
     this.service = service;
+    this.closed = closed;
     this.log = new ServiceLog(
         name,
         service.ready() instanceof Readiness.LogLine line ? Pattern.compile(line.regex()) : null);
@@ -87,7 +93,7 @@ final class ServiceContainer {
    */
   void awaitReady(long deadline) throws InterruptedException {
     String container = requireId();
-    ServiceProbe probe = new ServiceProbe(docker.engine(), container, service.ready(), log);
+    ServiceProbe probe = new ServiceProbe(docker.engine(), container, service.ready(), log, closed);
     Duration pause = FIRST_PAUSE;
     for (; ; ) {
       InspectContainerResponse now =
@@ -101,7 +107,7 @@ final class ServiceContainer {
             "an image that says how its health is checked",
             "name another sign of readiness with readyWhen(...)");
       }
-      String whyNot = probe.whyNotReady(now, address(now));
+      String whyNot = whyNotReady(probe, now);
       if (whyNot == null) {
         return;
       }
@@ -113,6 +119,20 @@ final class ServiceContainer {
       }
       docker.time().sleep(pause);
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+    }
+  }
+
+  private @Nullable String whyNotReady(ServiceProbe probe, InspectContainerResponse now)
+      throws InterruptedException {
+    try {
+      return probe.whyNotReady(now, address(now));
+    } catch (DockerException e) {
+      InspectContainerResponse after =
+          docker.engine().calls().inspectContainerCmd(requireId()).exec();
+      if (Boolean.TRUE.equals(after.getState().getRunning())) {
+        throw e;
+      }
+      return "it ended"; // while it was asked, which the next look tells with all there is to tell
     }
   }
 

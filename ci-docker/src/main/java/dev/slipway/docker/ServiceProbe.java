@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks once whether a service is ready. Ports are tried from this machine where it reaches the network of the engine, and else from
  * within the container.
+ *
+ * @param closed whether this machine is kept out of that network
  */
-record ServiceProbe(Engine engine, String container, Readiness ready, ServiceLog log) {
+record ServiceProbe(
+    Engine engine, String container, Readiness ready, ServiceLog log, boolean closed) {
   private static final Duration ASK = Duration.ofSeconds(5);
   private static final int CONNECT_MILLIS = 1000;
   private static final int FIRST_BAD_STATUS = 400;
@@ -76,14 +79,23 @@ record ServiceProbe(Engine engine, String container, Readiness ready, ServiceLog
   }
 
   private @Nullable String tcp(String address, int port) throws InterruptedException {
+    if (closed) {
+      return seen(port);
+    }
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
       return null;
     } catch (SocketTimeoutException | NoRouteToHostException unreachable) {
-      return listens(port) ? null : "port " + port + " is not open";
+      return seen(port);
     } catch (IOException e) {
       return "port " + port + ": " + e.getMessage();
     }
+  }
+
+  private @Nullable String seen(int port) throws InterruptedException {
+    return listens(port)
+        ? null
+        : "port " + port + " is not open, as far as /bin/sh and cat can tell";
   }
 
   /** Reads the sockets of the container as its kernel lists them: hexadecimal port, state 0A for listening. */

@@ -128,9 +128,12 @@ final class ArchiveReader {
     return file;
   }
 
-  /** Another name of a file becomes a file of its own. */
-  private Entry.File hardLink(String path, TarArchiveEntry entry) throws IOException {
+  /** Another name of a file, or of a symbolic link, becomes one of its own. */
+  private Entry hardLink(String path, TarArchiveEntry entry) throws IOException {
     String other = path(entry.getLinkName());
+    if (found.get(other) instanceof Entry.Link link) {
+      return link;
+    }
     if (!(found.get(other) instanceof Entry.File file)) {
       throw refused("a link '" + entry.getName() + "' to '" + entry.getLinkName()
           + "', which is no file before it");
