@@ -9,6 +9,7 @@ import dev.slipway.config.codeship.EnvironmentKey;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.docker.CodeshipPipeline;
 import dev.slipway.docker.DockerRuntime;
+import dev.slipway.engine.BuildRequest;
 import dev.slipway.model.ImageName;
 import dev.slipway.model.Pipeline;
 import dev.slipway.run.BuildResult;
@@ -42,9 +43,11 @@ final class CodeshipStory implements Story {
 
   private static int tell(CodeshipArguments wanted) throws Exception {
     CodeshipProject project = CodeshipProject.load(wanted.directory());
-    CodeshipBuild build =
-        CodeshipBuild.planned(wanted.branch(), wanted.tag()).withVariables(wanted.environment());
-    CodeshipPlan plan = project.plan(wanted.branch(), wanted.tag(), build);
+    CodeshipFacts facts = CodeshipFacts.of(wanted);
+    CodeshipBuild build = CodeshipBuild.planned(facts.branch(), facts.tag())
+        .withVariables(facts.variables())
+        .withVariables(wanted.environment());
+    CodeshipPlan plan = project.plan(facts.branch(), facts.tag(), build);
     if ("json".equals(wanted.plan())) {
       System.out.println(plan.toJson());
       return 0;
@@ -54,10 +57,11 @@ final class CodeshipStory implements Story {
       System.out.print(plan.toText());
       return 0;
     }
-    return run(wanted, project);
+    return run(wanted, facts, project);
   }
 
-  private static int run(CodeshipArguments wanted, CodeshipProject project) throws Exception {
+  private static int run(CodeshipArguments wanted, CodeshipFacts facts, CodeshipProject project)
+      throws Exception {
     try (SystemTime time = SystemTime.create();
         DockerRuntime runtime = DockerRuntime.builder(time)
             .substitute(name -> substituted(name, wanted.substitutes()))
@@ -76,8 +80,12 @@ final class CodeshipStory implements Story {
         translation = translation.key(EnvironmentKey.read(wanted.key()));
       }
       Pipeline pipeline = (wanted.push() ? translation.push() : translation).pipeline();
-      BuildResult result =
-          ci.build(pipeline, new WorkingTree(wanted.branch(), wanted.tag())).await();
+      BuildRequest request =
+          BuildRequest.of(pipeline, new WorkingTree(facts.commit(), facts.branch(), facts.tag()));
+      for (Map.Entry<String, String> variable : facts.variables().entrySet()) {
+        request = request.variable(variable.getKey(), variable.getValue());
+      }
+      BuildResult result = ci.build(request).await();
       return result.succeeded() ? 0 : 1;
     }
   }

@@ -98,4 +98,52 @@ class CodeshipStoryTest {
     assertThat(run("another-directory")).isEqualTo(2);
     assertThat(Main.run(List.of("codeship"))).isEqualTo(2);
   }
+
+  private String commit() throws Exception {
+    git("init", "-q", "-b", "feature/x");
+    git("add", ".");
+    git("commit", "-q", "-m", "first [skip ci]");
+    return git("rev-parse", "HEAD");
+  }
+
+  private String git(String... arguments) throws Exception {
+    List<String> all =
+        new ArrayList<>(List.of("git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"));
+    all.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(all)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  @Test
+  void branchAndCommitAreThoseOfTheRepositoryInTheDirectory() throws Exception {
+    String id = commit();
+    assertThat(run("--plan", "json")).isZero();
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("feature/x");
+    assertThat(output).contains("\"featurex-" + id + "\"");
+  }
+
+  @Test
+  void argumentsCountMoreThanTheRepository() throws Exception {
+    String id = commit();
+    assertThat(run("--plan", "json", "--branch", "v2")).isZero();
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("v2");
+    assertThat(output).contains("\"v2-" + id + "\"");
+    assertThat(run("--plan", "json", "--env", "CI_COMMIT_ID=1a2b")).isZero();
+    assertThat(output).contains("\"featurex-1a2b\"");
+    assertThat(run("--plan", "json", "--tag", "v3")).isZero();
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("v3");
+  }
+
+  @Test
+  void aDamagedRepositoryIsAWarningOnStandardError() throws Exception {
+    write(".git", "no such thing");
+    assertThat(run("--plan", "json")).isZero();
+    assertThat(errors).startsWith("warning: ");
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("");
+  }
 }
