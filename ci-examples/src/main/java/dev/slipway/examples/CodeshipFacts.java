@@ -1,7 +1,9 @@
 package dev.slipway.examples;
 
+import dev.slipway.engine.BuildRequest;
 import dev.slipway.git.GitException;
 import dev.slipway.git.GitHead;
+import dev.slipway.model.Pipeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,15 @@ record CodeshipFacts(
     }
     return new CodeshipFacts(
         head.get().revision().id(), branch, wanted.tag(), variables(head.get()));
+  }
+
+  /** Asks for a build of this pipeline that knows all of it. */
+  BuildRequest request(Pipeline pipeline) {
+    BuildRequest request = BuildRequest.of(pipeline, new WorkingTree(commit, branch, tag));
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      request = request.variable(variable.getKey(), variable.getValue());
+    }
+    return request;
   }
 
   /** The message is a variable and no part of the revision: who starts a build by hand wants it, even of a commit that skips builds. */

@@ -9,7 +9,6 @@ import dev.slipway.config.codeship.EnvironmentKey;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.docker.CodeshipPipeline;
 import dev.slipway.docker.DockerRuntime;
-import dev.slipway.engine.BuildRequest;
 import dev.slipway.model.ImageName;
 import dev.slipway.model.Pipeline;
 import dev.slipway.run.BuildResult;
@@ -80,12 +79,7 @@ final class CodeshipStory implements Story {
         translation = translation.key(EnvironmentKey.read(wanted.key()));
       }
       Pipeline pipeline = (wanted.push() ? translation.push() : translation).pipeline();
-      BuildRequest request =
-          BuildRequest.of(pipeline, new WorkingTree(facts.commit(), facts.branch(), facts.tag()));
-      for (Map.Entry<String, String> variable : facts.variables().entrySet()) {
-        request = request.variable(variable.getKey(), variable.getValue());
-      }
-      BuildResult result = ci.build(request).await();
+      BuildResult result = ci.build(facts.request(pipeline)).await();
       return result.succeeded() ? 0 : 1;
     }
   }

@@ -3,7 +3,11 @@ package dev.slipway.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.codeship.CodeshipBuild;
+import dev.slipway.engine.BuildRequest;
 import dev.slipway.json.Json;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Revision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -145,5 +149,23 @@ class CodeshipStoryTest {
     assertThat(run("--plan", "json")).isZero();
     assertThat(errors).startsWith("warning: ");
     assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("");
+  }
+
+  @Test
+  void aBuildKnowsTheCommitAndRunsEvenIfTheCommitSkipsBuilds() throws Exception {
+    String id = commit();
+    CodeshipFacts facts =
+        CodeshipFacts.of(CodeshipArguments.parse(List.of(directory.toString(), "--push")));
+    BuildRequest request = facts.request(Pipeline.named("p", p -> p.step("s", s -> s.sh("true"))));
+    Revision revision = request.source().resolve();
+    assertThat(revision.id()).isEqualTo(id);
+    assertThat(revision.branch()).isEqualTo("feature/x");
+    assertThat(CodeshipBuild.isSkippedBy(revision.message())).isFalse();
+    assertThat(request.context().environment())
+        .containsEntry("CI_COMMIT_ID", id)
+        .containsEntry("CI_COMMIT_MESSAGE", "first [skip ci]")
+        .containsEntry("CI_COMMITTER_NAME", "Ada")
+        .containsEntry("CI_COMMITTER_EMAIL", "ada@example.org");
+    assertThat(id).startsWith(facts.variables().get("CI_COMMIT_DESCRIPTION"));
   }
 }
