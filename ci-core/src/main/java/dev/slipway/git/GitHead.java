@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param revision the commit, and the branch that is checked out, if any
  * @param committer name of who committed it
  * @param committerEmail e-mail address of who committed it
- * @param description what {@code git describe --tags --always} says: the nearest tag, or the first characters of the id
+ * @param description what {@code git describe --abbrev=1 --tags --always} says: the nearest tag and how far away it is, or the
+ *     first characters of the id
  * @since 0.1
  */
 public record GitHead(
     Revision revision, String committer, String committerEmail, String description) {
+  /** Git, too, makes no id shorter, whatever it is told; where the characters are not unique there are more. */
+  private static final int SHORTEST = 4;
 
   /**
    * Makes a head.
@@ -103,8 +106,12 @@ public record GitHead(
 
   private static String description(Repository repository, ObjectId commit) throws IOException {
     try (Git git = new Git(repository)) {
-      String found =
-          git.describe().setTarget(commit).setTags(true).setAlways(true).call();
+      String found = git.describe()
+          .setTarget(commit)
+          .setTags(true)
+          .setAlways(true)
+          .setAbbrev(SHORTEST)
+          .call();
       return found == null ? commit.name() : found;
     } catch (GitAPIException e) {
       throw new IOException(e.getMessage(), e);

@@ -25,7 +25,7 @@ class GitHeadTest {
       assertThat(head.revision().changedPaths()).containsExactly("b");
       assertThat(head.committer()).isEqualTo("Ada");
       assertThat(head.committerEmail()).isEqualTo("ada@example.org");
-      assertThat(id).startsWith(head.description());
+      assertThat(head.description()).isEqualTo(id.substring(0, 4));
     }
   }
 
@@ -39,6 +39,18 @@ class GitHeadTest {
       assertThat(head.revision().branch()).isNull();
       assertThat(head.revision().id()).isEqualTo(id);
       assertThat(head.description()).isEqualTo("v1");
+    }
+  }
+
+  @Test
+  void aCommitAfterATagIsDescribedByTheTagAndTheDistance() throws Exception {
+    try (TestRepository repository = new TestRepository(directory)) {
+      repository.commitFile("a", "1");
+      repository.tag("v1", true);
+      repository.commitFile("a", "2");
+      String id = repository.commitFile("a", "3");
+      GitHead head = GitHead.of(directory).orElseThrow();
+      assertThat(head.description()).isEqualTo("v1-2-g" + id.substring(0, 4));
     }
   }
 
