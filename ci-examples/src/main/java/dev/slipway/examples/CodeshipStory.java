@@ -42,9 +42,11 @@ final class CodeshipStory implements Story {
 
   private static int tell(CodeshipArguments wanted) throws Exception {
     CodeshipProject project = CodeshipProject.load(wanted.directory());
-    CodeshipBuild build =
-        CodeshipBuild.planned(wanted.branch(), wanted.tag()).withVariables(wanted.environment());
-    CodeshipPlan plan = project.plan(wanted.branch(), wanted.tag(), build);
+    CodeshipFacts facts = CodeshipFacts.of(wanted);
+    CodeshipBuild build = CodeshipBuild.planned(facts.branch(), facts.tag())
+        .withVariables(facts.variables())
+        .withVariables(wanted.environment());
+    CodeshipPlan plan = project.plan(facts.branch(), facts.tag(), build);
     if ("json".equals(wanted.plan())) {
       System.out.println(plan.toJson());
       return 0;
@@ -54,10 +56,11 @@ final class CodeshipStory implements Story {
       System.out.print(plan.toText());
       return 0;
     }
-    return run(wanted, project);
+    return run(wanted, facts, project);
   }
 
-  private static int run(CodeshipArguments wanted, CodeshipProject project) throws Exception {
+  private static int run(CodeshipArguments wanted, CodeshipFacts facts, CodeshipProject project)
+      throws Exception {
     try (SystemTime time = SystemTime.create();
         DockerRuntime runtime = DockerRuntime.builder(time)
             .substitute(name -> substituted(name, wanted.substitutes()))
@@ -76,8 +79,7 @@ final class CodeshipStory implements Story {
         translation = translation.key(EnvironmentKey.read(wanted.key()));
       }
       Pipeline pipeline = (wanted.push() ? translation.push() : translation).pipeline();
-      BuildResult result =
-          ci.build(pipeline, new WorkingTree(wanted.branch(), wanted.tag())).await();
+      BuildResult result = ci.build(facts.request(pipeline)).await();
       return result.succeeded() ? 0 : 1;
     }
   }

@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Files that are used where they lie, under the name of a branch or a tag. */
-record WorkingTree(@Nullable String branch, @Nullable String tag) implements Source {
+/** Files that are used where they lie, as a commit under the name of a branch or a tag. */
+record WorkingTree(
+    String commit, @Nullable String branch, @Nullable String tag) implements Source {
   @Override
   public String description() {
     return "the files as they are";
@@ -17,7 +18,7 @@ record WorkingTree(@Nullable String branch, @Nullable String tag) implements Sou
 
   @Override
   public Revision resolve() {
-    return Revision.of("0".repeat(40), branch).withTag(tag);
+    return Revision.of(commit, branch).withTag(tag);
   }
 
   @Override

@@ -3,7 +3,11 @@ package dev.slipway.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.codeship.CodeshipBuild;
+import dev.slipway.engine.BuildRequest;
 import dev.slipway.json.Json;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Revision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -97,5 +101,71 @@ class CodeshipStoryTest {
     assertThat(run("--no-such-thing")).isEqualTo(2);
     assertThat(run("another-directory")).isEqualTo(2);
     assertThat(Main.run(List.of("codeship"))).isEqualTo(2);
+  }
+
+  private String commit() throws Exception {
+    git("init", "-q", "-b", "feature/x");
+    git("add", ".");
+    git("commit", "-q", "-m", "first [skip ci]");
+    return git("rev-parse", "HEAD");
+  }
+
+  private String git(String... arguments) throws Exception {
+    List<String> all =
+        new ArrayList<>(List.of("git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"));
+    all.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(all)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  @Test
+  void branchAndCommitAreThoseOfTheRepositoryInTheDirectory() throws Exception {
+    String id = commit();
+    assertThat(run("--plan", "json")).isZero();
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("feature/x");
+    assertThat(output).contains("\"featurex-" + id + "\"");
+  }
+
+  @Test
+  void argumentsCountMoreThanTheRepository() throws Exception {
+    String id = commit();
+    assertThat(run("--plan", "json", "--branch", "v2")).isZero();
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("v2");
+    assertThat(output).contains("\"v2-" + id + "\"");
+    assertThat(run("--plan", "json", "--env", "CI_COMMIT_ID=1a2b")).isZero();
+    assertThat(output).contains("\"featurex-1a2b\"");
+    assertThat(run("--plan", "json", "--tag", "v3")).isZero();
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("v3");
+  }
+
+  @Test
+  void aDamagedRepositoryIsAWarningOnStandardError() throws Exception {
+    write(".git", "no such thing");
+    assertThat(run("--plan", "json")).isZero();
+    assertThat(errors).startsWith("warning: ");
+    assertThat(Json.read(output, Map.class).get("branch")).isEqualTo("");
+  }
+
+  @Test
+  void aBuildKnowsTheCommitAndRunsEvenIfTheCommitSkipsBuilds() throws Exception {
+    String id = commit();
+    CodeshipFacts facts =
+        CodeshipFacts.of(CodeshipArguments.parse(List.of(directory.toString(), "--push")));
+    BuildRequest request = facts.request(Pipeline.named("p", p -> p.step("s", s -> s.sh("true"))));
+    Revision revision = request.source().resolve();
+    assertThat(revision.id()).isEqualTo(id);
+    assertThat(revision.branch()).isEqualTo("feature/x");
+    assertThat(CodeshipBuild.isSkippedBy(revision.message())).isFalse();
+    assertThat(request.context().environment())
+        .containsEntry("CI_COMMIT_ID", id)
+        .containsEntry("CI_COMMIT_MESSAGE", "first [skip ci]")
+        .containsEntry("CI_COMMITTER_NAME", "Ada")
+        .containsEntry("CI_COMMITTER_EMAIL", "ada@example.org");
+    assertThat(id).startsWith(facts.variables().get("CI_COMMIT_DESCRIPTION"));
   }
 }
