@@ -10,6 +10,7 @@ import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Source;
+import dev.slipway.model.StepBuilder;
 import dev.slipway.model.StepRef;
 import dev.slipway.run.BuildResult;
 import dev.slipway.secret.SecretSource;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,40 @@ class DockerBuildIT {
       assertThat(log(ci, result, LogStream.OUT)).isEqualTo("from the host\nout\n");
       assertThat(log(ci, result, LogStream.ERR)).isEqualTo("***\n");
       assertThat(containersOf(result.buildId())).isEmpty();
+    }
+  }
+
+  @Test
+  void aStepThatIsStartedAheadFindsTheSameAsTheFirst() throws Exception {
+    List<Consumer<StepBuilder>> variables = List.of(
+        s -> s.env("PLAIN", "a b"),
+        s -> s.env("A-B.c", "dash").env("foo.bar", "dot"),
+        s -> s.env("IFS", ",").env("OLDPWD", "/keep").env("SHLVL", "7"));
+    for (Consumer<StepBuilder> more : variables) {
+      Consumer<StepBuilder> same =
+          s -> more.accept(s.image(BUSYBOX).directory("made").exec("env"));
+      Pipeline pipeline = Pipeline.named("p", p -> {
+        p.step("make", s -> s.sh("mkdir made"));
+        p.step("container", same);
+        p.step("wait", s -> s.image(BUSYBOX).sh("sleep 1"));
+        p.step("again", same);
+      });
+      try (Slipway ci = slipway()) {
+        BuildResult result = ci.build(pipeline, Source.none()).await();
+        result.throwIfNotSuccessful();
+        assertThat(variables(ci, result, "again"))
+            .containsExactlyInAnyOrderElementsOf(variables(ci, result, "container"));
+      }
+    }
+  }
+
+  private static List<String> variables(Slipway ci, BuildResult result, String step)
+      throws IOException {
+    try (InputStream log = ci.logs(result.buildId()).read(step, LogStream.OUT)) {
+      return new String(log.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("CI_STEP") && !line.startsWith("HOSTNAME="))
+          .toList();
     }
   }
 

@@ -103,6 +103,21 @@ class HandedOnContainersIT {
   }
 
   @Test
+  void theContainerOfAJavaStepThatFailedIsKeptToo() throws Exception {
+    Pipeline pipeline = Pipeline.named(
+        "p",
+        p -> p.call(
+            "java",
+            String.class,
+            c -> c.runtime().sh("echo state > /tmp/state; exit 3").output(),
+            s -> s.image(BUSYBOX).container(c -> c.keepAfterFailure(Duration.ofMinutes(5)))));
+    BuildResult result = ci.build(pipeline, Source.none()).await();
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.step("java").shell()).isPresent();
+    remove(result.buildId());
+  }
+
+  @Test
   void aKeptContainerIsRemovedWhenItsTimeIsOver() throws Exception {
     Pipeline pipeline = Pipeline.named(
         "p",

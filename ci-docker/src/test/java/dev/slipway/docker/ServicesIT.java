@@ -21,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,42 @@ class ServicesIT {
   void aStepWithItsServicesAloneHasANetworkThatEndsAtTheEngine() throws Exception {
     assertThat(internalNetworks(Network.SERVICES_ONLY)).containsExactly(true);
     assertThat(internalNetworks(Network.OPEN)).containsExactly(false);
+  }
+
+  @Test
+  void aStepWithItsServicesAloneDoesNotReachTheMachineOfTheEngine() throws Exception {
+    try (ServerSocket machine = new ServerSocket(0)) {
+      String ask =
+          "for host in $(ip route | sed -n 's/default via \\([0-9.]*\\).*/\\1/p') 172.17.0.1; do"
+              + " timeout 3 nc $host " + machine.getLocalPort()
+              + " </dev/null && echo reached; done; true";
+      BuildResult result = build(p -> p.step(
+          "ask",
+          s -> s.image(BUSYBOX)
+              .container(c -> c.network(Network.SERVICES_ONLY))
+              .service("web", WEB.readyWhen(tcp(8080)))
+              .sh(ask)));
+      assertThat(log(result, "ask")).doesNotContain("reached");
+    }
+  }
+
+  @Test
+  void aServiceThatEndsWhileItIsAskedIsToldAsSuch() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      String life = "echo I give up; sleep 0." + (2 + i) + "; exit 3";
+      BuildResult result = build(p -> p.step(
+          "use",
+          s -> s.image(BUSYBOX)
+              .service(
+                  "db",
+                  Service.image(BUSYBOX)
+                      .command("sh", "-c", life)
+                      .readyWhen(Readiness.command("false")))
+              .sh("true")));
+      assertThat(result.reason().sentence())
+          .contains("service 'db': it ended with exit code 3 before it was ready")
+          .contains("I give up");
+    }
   }
 
   /** Returns of each network of a step with a service whether the engine keeps it from all others. */

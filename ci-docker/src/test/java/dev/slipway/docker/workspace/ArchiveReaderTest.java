@@ -108,10 +108,6 @@ class ArchiveReaderTest {
             hardLink("workspace/evil", "workspace/later"),
             file("workspace/later", 0644, "x")),
         hostile(
-            "a link 'workspace/evil' to 'workspace/out', which is no file before it",
-            link("workspace/out", "/etc/passwd"),
-            hardLink("workspace/evil", "workspace/out")),
-        hostile(
             "an entry 'workspace/a\uFFFDb', whose name is not in UTF-8",
             file("workspace/a\uFFFDb", 0644, "x")));
   }
@@ -146,8 +142,10 @@ class ArchiveReaderTest {
             ROOT,
             file("workspace/kept", 0644, "as it was"),
             link("workspace/python", "/usr/bin/python3"),
-            link("workspace/up", "../../..")));
+            link("workspace/up", "../../.."),
+            hardLink("workspace/python3", "workspace/python")));
     assertThat(Files.readSymbolicLink(here.path("python"))).isEqualTo(Path.of("/usr/bin/python3"));
+    assertThat(Files.readSymbolicLink(here.path("python3"))).isEqualTo(Path.of("/usr/bin/python3"));
     assertThat(Files.readSymbolicLink(here.path("up"))).isEqualTo(Path.of("../../.."));
   }
 
