@@ -24,8 +24,9 @@ class ForesightTest {
           p.step("c", s -> s.image("i").sh("true"));
         }))
         .hasSize(5)
-        .containsSubsequence("expect b", "open b", "expect c", "open c")
-        .containsSubsequence("open a", "open b");
+        .containsSubsequence("open a", "open b", "open c")
+        .containsSubsequence("expect b", "open b")
+        .containsSubsequence("open a", "expect c", "open c");
   }
 
   @Test
