@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
 import dev.slipway.model.Outcome;
@@ -157,22 +158,20 @@ class CopiedBuildIT {
       }
     }
     try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
-      Path go = Files.createTempDirectory("go").resolve("go");
-      Files.createFile(go);
       for (Container container : engine
           .calls()
           .listContainersCmd()
           .withLabelFilter(Map.of(Labels.BUILD, build.id()))
           .exec()) {
-        engine
+        String touch = engine
             .calls()
-            .copyArchiveToContainerCmd(container.getId())
-            .withHostResource(go.toString())
-            .withRemotePath("/")
-            .exec();
+            .execCreateCmd(container.getId())
+            .withUser("root")
+            .withCmd("touch", "/go")
+            .exec()
+            .getId();
+        engine.calls().execStartCmd(touch).withDetach(true).exec(new Answer<Frame>() {});
       }
-      Files.delete(go);
-      Files.delete(go.getParent());
     }
   }
 
