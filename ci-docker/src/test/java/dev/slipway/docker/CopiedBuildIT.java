@@ -3,8 +3,6 @@ package dev.slipway.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.Frame;
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
 import dev.slipway.model.Outcome;
@@ -157,21 +155,24 @@ class CopiedBuildIT {
         assertThat(log.readLine()).isEqualTo("ready");
       }
     }
-    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
-      for (Container container : engine
-          .calls()
-          .listContainersCmd()
-          .withLabelFilter(Map.of(Labels.BUILD, build.id()))
-          .exec()) {
-        String touch = engine
-            .calls()
-            .execCreateCmd(container.getId())
-            .withUser("root")
-            .withCmd("touch", "/go")
-            .exec()
-            .getId();
-        engine.calls().execStartCmd(touch).withDetach(true).exec(new Answer<Frame>() {});
-      }
+    for (int i = 0; i < 20; i++) {
+      touch(build.id());
+      java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  private static void touch(String buildId) throws IOException {
+    try {
+      Process all = new ProcessBuilder(
+              "sh",
+              "-c",
+              "docker ps -q --filter label=dev.slipway.build=" + buildId
+                  + " | while read -r id; do docker exec -u root $id touch /go; done; true")
+          .inheritIO()
+          .start();
+      all.waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 
