@@ -3,6 +3,8 @@ package dev.slipway.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
 import dev.slipway.model.Outcome;
@@ -15,9 +17,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,32 +153,51 @@ class CopiedBuildIT {
   }
 
   /** Waits until the commands of all steps run on their copies, and lets them go on. */
-  private static void letGo(Build build, String... steps) throws IOException {
+  private void letGo(Build build, String... steps) throws IOException, InterruptedException {
     for (String step : steps) {
       try (BufferedReader log =
           new BufferedReader(new InputStreamReader(build.follow(step), UTF_8))) {
         assertThat(log.readLine()).isEqualTo("ready");
       }
     }
-    for (int i = 0; i < 20; i++) {
-      touch(build.id());
-      java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+    try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
+      List<Container> running = running(engine, build);
+      while (running.size() < steps.length) {
+        // what a command writes is here a moment before the engine lists its container as running
+        time.sleep(Duration.ofMillis(50));
+        running = running(engine, build);
+      }
+      for (Container container : running) {
+        String touch = engine
+            .calls()
+            .execCreateCmd(container.getId())
+            .withUser("root")
+            .withCmd("touch", "/go")
+            .withAttachStderr(true)
+            .exec()
+            .getId();
+        List<Frame> errors = new CopyOnWriteArrayList<>();
+        engine
+            .streams()
+            .execStartCmd(touch)
+            .exec(new Answer<Frame>() {
+              @Override
+              public void onNext(Frame frame) {
+                errors.add(frame);
+              }
+            })
+            .awaitCompletion();
+        assertThat(errors).isEmpty();
+      }
     }
   }
 
-  private static void touch(String buildId) throws IOException {
-    try {
-      Process all = new ProcessBuilder(
-              "sh",
-              "-c",
-              "docker ps -q --filter label=dev.slipway.build=" + buildId
-                  + " | while read -r id; do docker exec -u root $id touch /go; done; true")
-          .inheritIO()
-          .start();
-      all.waitFor();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
+  private static List<Container> running(Engine engine, Build build) {
+    return engine
+        .calls()
+        .listContainersCmd()
+        .withLabelFilter(Map.of(Labels.BUILD, build.id()))
+        .exec();
   }
 
   private Slipway slipway(WorkspaceMode mode) {
