@@ -73,13 +73,12 @@ final class ActionCall implements StepContext {
   private @Nullable Object output() throws Exception {
     try {
       return build.parts().actions().invoke(step, work.action(), this);
-    } catch (StepFailedException e) {
-      commands.keep(owner::keep);
-      throw e;
-    } catch (InterruptedException | SlipwayException notFailed) {
-      throw notFailed;
     } catch (Exception e) {
-      commands.keep(owner::keep);
+      boolean couldNotRun = e instanceof InterruptedException
+          || (e instanceof SlipwayException && !(e instanceof StepFailedException));
+      if (!couldNotRun) {
+        commands.keep(owner::keep);
+      }
       throw e;
     }
   }
