@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class IdleContainer extends StepContainer {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration SHORT = Duration.ofMillis(2);
   private static final Duration LAST_OUTPUT = Duration.ofMillis(200);
+  private static final Duration NOTED_WITHIN = Duration.ofSeconds(10);
   private static final int KILLED = 137;
 
   private final OutOfMemoryEvents outOfMemory;
@@ -55,11 +57,7 @@ final class IdleContainer extends StepContainer {
     start();
     String exec = exec(command.argv());
     engine.streams().execStartCmd(exec).exec(frames);
-    Long code = await(exec, frames).getExitCodeLong();
-    if (code == null) {
-      throw hungUp();
-    }
-    return status(command, code.intValue());
+    return status(command, await(exec, frames));
   }
 
   private void start() {
@@ -101,26 +99,52 @@ final class IdleContainer extends StepContainer {
   }
 
   /**
-   * Waits for the end of a command. The end of its output is the usual sign; a child in the background that holds the output
-   * must not hold the command.
+   * Waits for the end of a command and returns its exit code. The end of its output is the usual sign; a child in the background
+   * that holds the output must not hold the command.
    */
-  private InspectExecResponse await(String exec, OutputFrames frames) throws InterruptedException {
-    boolean silent = frames.isOverWithin(LOOK_AGAIN);
+  private int await(String exec, OutputFrames frames) throws InterruptedException {
+    OptionalInt code = OptionalInt.empty();
+    boolean silent = false;
+    while (code.isEmpty() && !silent) {
+      silent = frames.isOverWithin(LOOK_AGAIN);
+      code = exitCode(inspect(exec));
+    }
+    if (code.isEmpty()) {
+      frames.throwIfBroken();
+      return awaitNote(exec);
+    }
+    drain(frames);
+    return code.getAsInt();
+  }
+
+  /** The engine notes the end a moment after that of the output, if it is the end. */
+  private int awaitNote(String exec) throws InterruptedException {
+    long latest = time.nanos() + NOTED_WITHIN.toNanos();
     Duration pause = SHORT;
     for (; ; ) {
-      InspectExecResponse state = engine.calls().inspectExecCmd(exec).exec();
-      if (!Boolean.TRUE.equals(state.isRunning())) {
-        drain(frames);
-        return state;
+      InspectExecResponse state = inspect(exec);
+      OptionalInt code = exitCode(state);
+      if (code.isPresent()) {
+        return code.getAsInt();
       }
-      if (silent) {
-        frames.throwIfBroken();
-        time.sleep(pause); // the engine notes the end a moment later, if it is the end
-        pause = pause.compareTo(LOOK_AGAIN) < 0 ? pause.multipliedBy(2) : pause;
-      } else {
-        silent = frames.isOverWithin(LOOK_AGAIN);
+      if (!Boolean.TRUE.equals(state.isRunning()) && time.nanos() - latest > 0) {
+        throw hungUp();
       }
+      time.sleep(pause);
+      pause = pause.compareTo(LOOK_AGAIN) < 0 ? pause.multipliedBy(2) : pause;
     }
+  }
+
+  private InspectExecResponse inspect(String exec) {
+    return engine.calls().inspectExecCmd(exec).exec();
+  }
+
+  /** A command that has not begun yet does not run either, but has no exit code. */
+  private static OptionalInt exitCode(InspectExecResponse state) {
+    Long code = state.getExitCodeLong();
+    return code == null || Boolean.TRUE.equals(state.isRunning())
+        ? OptionalInt.empty()
+        : OptionalInt.of(code.intValue());
   }
 
   /** Waits for what the command wrote last; a child in the background may go on writing. */
