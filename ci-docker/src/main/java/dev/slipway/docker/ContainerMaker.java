@@ -1,6 +1,5 @@
 package dev.slipway.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Image;
 import dev.slipway.model.Network;
@@ -9,13 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the containers of sessions, ahead or when they are needed. Thread-safe. */
 record ContainerMaker(Docker docker) {
-  private static final Logger log = LoggerFactory.getLogger(ContainerMaker.class);
-
   /** Returns whether the only command of a session is the first process of its container. */
   static boolean isDirect(SessionSpec spec) {
     ContainerOptions options = spec.execution().container();
@@ -63,13 +58,8 @@ record ContainerMaker(Docker docker) {
     if (isDirect(made.spec())) {
       return HeldCommand.start(docker.engine(), made.container()).map(made::holding);
     }
-    try {
-      docker.engine().calls().startContainerCmd(made.container()).exec();
-      return Optional.of(made.running());
-    } catch (DockerException e) {
-      log.debug("The container of {} could not be started ahead", made.spec(), e);
-      return Optional.empty();
-    }
+    docker.engine().calls().startContainerCmd(made.container()).exec();
+    return Optional.of(made.running());
   }
 
   /** Removes a container that was made and is not needed. */

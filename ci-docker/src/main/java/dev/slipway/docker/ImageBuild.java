@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * line of the Dockerfile as its reason; images that cannot be fetched and an engine that does not answer make it errored.
  *
  * <p>The output names the image by its id, so that later steps use what was built whatever becomes of its tags. The image has the
- * label {@code dev.slipway.image}; one without a tag is removed by a later build when it is a week old.
+ * label {@code dev.slipway.image}. One without a tag is called {@code slipway.invalid/unnamed} on the engine, and is removed a week
+ * after it was built last: until then a build that is resumed, or that waits for an approval, finds it.
  *
  * <p>Immutable: each method returns a copy.
  *

@@ -74,7 +74,7 @@ final class ImageBuilding {
     try (ContextArchive archive = ContextArchive.of(root, path, replaced)) {
       String id = build(archive, command(archive, path), dockerfile);
       if (options.tags().isEmpty()) {
-        images.removeOld();
+        new UnnamedImages(engine).keep(id);
       }
       return Image.of(id).platform(options.platform());
     } catch (IOException e) {

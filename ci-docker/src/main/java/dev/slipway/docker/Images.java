@@ -3,7 +3,6 @@ package dev.slipway.docker;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.PruneType;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.docker.config.Credentials;
 import dev.slipway.docker.config.DockerConfig;
@@ -24,19 +23,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sees to it that images are on the engine. Thread-safe. */
 final class Images {
-  private static final Logger log = LoggerFactory.getLogger(Images.class);
 
   private final Engine engine;
   private final Time time;
   private final Registries registries;
   private final UnaryOperator<ImageName> substitution;
   private final Platform own;
-  private final Together<String, Optional<String>> digests = new Together<>();
 
   Images(Engine engine, Time time, Registries registries, UnaryOperator<ImageName> substitution) {
     this.engine = engine;
@@ -113,8 +108,7 @@ final class Images {
   /** Returns the digest of the image's own registry, or the id of the image; empty if it is not there. */
   Optional<String> digest(Image image) throws InterruptedException {
     try {
-      Image wanted = substituted(image);
-      return digests.ask(wanted.name(), () -> digestOf(wanted));
+      return digestOf(substituted(image));
     } catch (RuntimeException e) {
       Broken.byInterrupt(e);
       throw Containers.unavailable(place(image), "the engine does not tell about it", engine, e);
@@ -268,22 +262,6 @@ final class Images {
 
   private static String insteadOf(Image image, Image wanted) {
     return image.name().equals(wanted.name()) ? "" : " as '" + wanted + "'";
-  }
-
-  /** Removes images that builds have made, that have no name, that nothing uses, and that are a week old. */
-  void removeOld() {
-    try {
-      engine
-          .calls()
-          .pruneCmd(PruneType.IMAGES)
-          .withDangling(true)
-          .withLabelFilter(Labels.IMAGE)
-          .withUntilFilter("168h")
-          .exec();
-    } catch (RuntimeException e) {
-      // the next build tries again; an interrupt is noticed by the next call
-      log.debug("Old images on {} could not be removed", engine.address(), e);
-    }
   }
 
   private static String place(Image image) {

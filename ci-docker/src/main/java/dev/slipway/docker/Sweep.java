@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what Java virtual machines left on the engine that are gone: containers, networks, volumes, and unnamed images they built.
- * Begins when the runtime connects, and again from time to time. Thread-safe.
+ * Removes what Java virtual machines left on the engine that are gone: containers, networks and volumes; and unnamed images that
+ * nobody has built for a week. Begins when the runtime connects, and again from time to time. Thread-safe.
  */
 final class Sweep {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
@@ -129,17 +129,10 @@ final class Sweep {
   }
 
   private void images(Removed removed) {
-    engine
-        .calls()
-        .listImagesCmd()
-        .withDanglingFilter(true)
-        .withLabelFilter(Labels.OWNER)
-        .exec()
-        .stream()
-        .filter(image -> isLeft(image.getLabels()))
-        .forEach(image -> removed.note(
-            "image " + image.getId(),
-            () -> engine.calls().removeImageCmd(image.getId()).exec()));
+    UnnamedImages images = new UnnamedImages(engine);
+    images
+        .old(time.now())
+        .forEach(name -> removed.note("image " + name, () -> images.remove(name)));
   }
 
   private boolean isLeft(@Nullable Map<String, String> labels) {

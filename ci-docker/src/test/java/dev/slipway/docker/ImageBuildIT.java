@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -137,6 +139,31 @@ class ImageBuildIT {
       result.throwIfNotSuccessful();
       assertThat(log(ci, result, "image", LogStream.OUT))
           .contains("no layers from 127.0.0.1:1/nowhere:1: it is not on the engine at ");
+    }
+  }
+
+  @Test
+  void anImageWithoutANameIsKeptForAWeekAfterItWasBuiltLast() throws Exception {
+    Map<String, String> files =
+        Map.of("Dockerfile", FROM + "RUN echo " + tag + "\n"); // nobody else makes this image
+    try (SystemTime time = SystemTime.create();
+        DockerRuntime runtime = DockerRuntime.builder(time).connect()) {
+      UnnamedImages images = new UnnamedImages(runtime.engine());
+      String id;
+      String name;
+      try (Slipway ci = slipway()) {
+        id = output(ci, files, ImageBuild.of(".")).toString();
+        name = "slipway.invalid/unnamed:" + id.substring(7, 19);
+        Instant built = time.now();
+        assertThat(images.old(built.plus(Duration.ofDays(6)))).doesNotContain(name);
+        assertThat(images.old(built.plus(Duration.ofDays(8)))).contains(name);
+
+        Thread.sleep(1100); // the second build counts, though it changes nothing
+        assertThat(output(ci, files, ImageBuild.of("."))).hasToString(id);
+        assertThat(images.old(built.plus(Duration.ofDays(7)).plusMillis(500))).doesNotContain(name);
+      }
+      images.remove(name);
+      assertThat(DockerCommand.run("images", "-aq", "--no-trunc")).doesNotContain(id);
     }
   }
 
