@@ -6,6 +6,7 @@ import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.time.Time;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ final class DirectContainer extends StepContainer {
   void stop(long deadline) throws InterruptedException {
     // Each wait has an answer of its own: one that was interrupted is broken.
     ExitCode afterTerm = exitCode();
-    Containers.signal(engine, id(), "TERM");
+    Containers.signal(engine, id(), stopSignal());
     if (!afterTerm.isOverWithin(until(deadline))) {
       ExitCode afterKill = exitCode();
       kill();
@@ -95,6 +96,15 @@ final class DirectContainer extends StepContainer {
       output.isOverWithin(OUTPUT_LIMIT);
     }
     over = true;
+  }
+
+  /** Returns the signal by which the image wants to be stopped, which only the raw answer of the engine tells. */
+  private String stopSignal() {
+    Object config =
+        engine.calls().inspectContainerCmd(id()).exec().getRawValues().get("Config");
+    return config instanceof Map<?, ?> values && values.get("StopSignal") instanceof String named
+        ? named
+        : "TERM";
   }
 
   @Override

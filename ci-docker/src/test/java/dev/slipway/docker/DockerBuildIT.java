@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
+import dev.slipway.model.Image;
 import dev.slipway.model.LogStream;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
@@ -18,6 +19,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +116,31 @@ class DockerBuildIT {
       assertThat(result.step("long").outcome()).isEqualTo(Outcome.CANCELLED);
       assertThat(result.step("clean").outcome()).isEqualTo(Outcome.SUCCEEDED);
       assertThat(containersOf(build.id())).isEmpty();
+    }
+  }
+
+  @Test
+  void aCommandIsStoppedByTheSignalThatItsImageWants() throws Exception {
+    Pipeline pipeline = Pipeline.named("p", p -> {
+      p.call(
+          "write",
+          c -> Files.writeString(
+              c.workspace().resolve("Dockerfile"), "FROM slipway/busybox:1\nSTOPSIGNAL SIGUSR1\n"));
+      StepRef<Image> image = p.run("image", ImageBuild.of("."));
+      p.step(
+          "long",
+          s -> s.image(image)
+              .sh("trap 'echo by USR1; exit 3' USR1; echo started; while :; do sleep 0.1; done"));
+    });
+    try (Slipway ci = slipway()) {
+      Build build = ci.build(pipeline, Source.none());
+      try (BufferedReader log =
+          new BufferedReader(new InputStreamReader(build.follow("long"), UTF_8))) {
+        assertThat(log.readLine()).isEqualTo("started");
+        build.cancel("it is not needed any more");
+        assertThat(log.readLine()).isEqualTo("by USR1");
+      }
+      assertThat(build.await().step("long").outcome()).isEqualTo(Outcome.CANCELLED);
     }
   }
 
