@@ -201,23 +201,35 @@ final class DockerSession implements StepSession {
       if (handedOn) {
         docker.shared().leave(spec, (IdleContainer) used, use);
       } else if (!kept) {
-        docker.cleaner().remove(spec.buildId(), used.id());
-        giveSandboxBack(true);
+        remove(used.id(), hasEnded);
       }
+    }
+  }
+
+  /** Removes the container. Its sandbox is free for others when no process of it is left, which the engine tells by removing it. */
+  private void remove(String id, boolean hasEnded) {
+    SandboxUse had = use;
+    use = null;
+    if (had == null || hasEnded) {
+      docker.cleaner().remove(spec.buildId(), id);
+      giveBack(had);
+    } else {
+      docker.cleaner().later(spec.buildId(), "container " + id, () -> {
+        Containers.remove(docker.engine(), id);
+        giveBack(had);
+      });
+    }
+  }
+
+  private void giveBack(@Nullable SandboxUse had) {
+    if (had != null) {
+      docker.sandboxes().giveBack(spec.buildId(), had, true);
     }
   }
 
   /** A copy of the workspace is merged at the end of each step, so its container cannot be handed on. */
   private boolean handsOn() {
     return spec.execution().container().sharing() && files instanceof MountedFiles;
-  }
-
-  private void giveSandboxBack(boolean again) {
-    SandboxUse had = use;
-    use = null;
-    if (had != null) {
-      docker.sandboxes().giveBack(spec.buildId(), had, again);
-    }
   }
 
   /** Finds containers by their label, because the answer that told their id may have been lost. */
