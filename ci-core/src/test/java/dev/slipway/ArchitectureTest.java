@@ -18,14 +18,15 @@ class ArchitectureTest {
       time            ->
       json            -> diagnostic
       secret          -> diagnostic
-      model           -> diagnostic, secret, time, json
+      model           -> pattern, diagnostic, secret, time, json
       config.yaml     -> diagnostic
       config          -> config.yaml, model, diagnostic, secret, json
-      config.codeship -> config, config.yaml, model, diagnostic, json
+      config.codeship -> pattern, config, config.yaml, model, diagnostic, json
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> runtime, model, secret, diagnostic, time
       file            ->
+      pattern         ->
       artifact        -> file, model, diagnostic, json
       cache           -> file, artifact, model, secret, diagnostic, json, time
       git             -> file, model, secret, diagnostic, time
@@ -57,7 +58,7 @@ class ArchitectureTest {
       org.eclipse.jgit, org.apache.sshd          -> git
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config.yaml
-      com.google.re2j                            -> config.codeship
+      com.google.re2j                            -> pattern
       com.github.dockerjava                      -> docker
       org.apache.commons.compress                -> docker.archive, docker.workspace
       io.undertow, org.xnio                      -> deploy.local

@@ -37,6 +37,18 @@ final class ConditionShape {
           Conditions::tag,
           c -> c instanceof Condition.OnTag tag ? tag.glob() : null)
       .key(
+          "ref",
+          "A regular expression of RE2 matches in the name of the tag, or of the branch where there is no tag.",
+          text(),
+          Conditions::ref,
+          c -> c instanceof Condition.OnRef ref ? ref.expression() : null)
+      .key(
+          "message",
+          "A regular expression of RE2 matches in the commit message.",
+          text(),
+          Conditions::message,
+          c -> c instanceof Condition.OnMessage message ? message.expression() : null)
+      .key(
           "changed",
           "A changed path matches one of the glob patterns.",
           listOf(text()),
@@ -190,7 +202,7 @@ final class ConditionShape {
               node.at(),
               "a condition that Java code decides",
               "another condition",
-              "define the pipeline in Java, or use branch, tag, changed, event, variable or parameter");
+              "define the pipeline in Java, or use branch, tag, ref, message, changed, event, variable or parameter");
       return null;
     }
 

@@ -11,6 +11,7 @@ import static dev.slipway.config.Shapes.word;
 import static dev.slipway.config.Shapes.words;
 
 import dev.slipway.model.Command;
+import dev.slipway.model.ContainerLayout;
 import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Image;
 import dev.slipway.model.Network;
@@ -26,6 +27,30 @@ import org.jspecify.annotations.Nullable;
 
 /** How containers and services are written. */
 final class ContainerShapes {
+  private static final Table<ContainerLayout.Mount, ContainerLayout.Mount> MOUNT_TABLE = Table.of(
+      "a mount",
+      "A directory of the workspace.",
+      Key.<ContainerLayout.Mount, ContainerLayout.Mount, String, String>of(
+              "directory",
+              "The directory, from the root of the workspace.",
+              text(),
+              (mount, directory) -> new ContainerLayout.Mount(directory, mount.readOnly()),
+              ContainerLayout.Mount::directory)
+          .must(),
+      flag(
+          "readOnly",
+          "Its files cannot be changed.",
+          mount -> new ContainerLayout.Mount(mount.directory(), true),
+          ContainerLayout.Mount::readOnly));
+
+  /** A directory alone, or one that cannot be changed. */
+  private static final Shape<ContainerLayout.Mount, ContainerLayout.Mount> MOUNT =
+      new Shapes.ShortOrLong<>(
+          text(),
+          directory -> new ContainerLayout.Mount(directory, false),
+          mount -> mount.readOnly() ? null : mount.directory(),
+          Shapes.of(MOUNT_TABLE, new ContainerLayout.Mount("", false)));
+
   private static final Table<ContainerOptions, ContainerOptions> CONTAINER_TABLE = Table.of(
       "a container",
       "What a container may use, and what it may do beyond the default.",
@@ -99,6 +124,43 @@ final class ContainerShapes {
           ContainerOptions::engineAccess,
           c -> c.privileges().engine()),
       flag(
+          "asImageSays",
+          "The entry point of the image gets the command, in the directory and as the user of the image.",
+          ContainerOptions::asImageSays,
+          c -> c.layout().asImageSays()),
+      Key.of(
+          "entryPoint",
+          "What takes the place of the entry point of the image.",
+          words(),
+          (c, argv) -> c.entryPoint(argv.toArray(String[]::new)),
+          c -> some(c.layout().entryPoint())),
+      Key.of(
+          "directory",
+          "Where it starts, in place of the directory of the image.",
+          text(),
+          ContainerOptions::directory,
+          c -> c.layout().directory()),
+      Key.of(
+          "hostname",
+          "Its host name.",
+          text(),
+          ContainerOptions::hostname,
+          c -> c.layout().hostname()),
+      Key.entries(
+          "mount",
+          "Directories of the workspace by the paths at which it sees them in addition.",
+          MOUNT,
+          (c, path, mount) -> mount.readOnly()
+              ? c.mountReadOnly(mount.directory(), path)
+              : c.mount(mount.directory(), path),
+          c -> some(new TreeMap<>(c.layout().mounts()))),
+      Key.entries(
+          "volume",
+          "Names of volumes of the build by the paths at which it sees them.",
+          text(),
+          (c, path, name) -> c.volume(name, path),
+          c -> some(new TreeMap<>(c.layout().volumes()))),
+      flag(
           "shared",
           "Steps that follow each other share one container.",
           ContainerOptions::shared,
@@ -136,6 +198,7 @@ final class ContainerShapes {
           "a readiness", "When a service is ready.")
       .word("started", Readiness.started())
       .word("healthy", Readiness.healthy())
+      .word("healthyIfChecked", Readiness.healthyIfChecked())
       .key(
           "tcp",
           "A port accepts connections.",
@@ -167,6 +230,12 @@ final class ContainerShapes {
       Key.<Service, Service, Image, Image>of(
               "image", "What runs.", ImageShape.IMAGE, Service::withImage, Service::image)
           .must(),
+      Key.elements(
+          "alias",
+          "More names by which it is reached.",
+          text(),
+          Service::alias,
+          service -> some(service.aliases())),
       Key.entries(
           "env",
           "Environment variables.",

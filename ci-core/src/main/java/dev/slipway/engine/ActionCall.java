@@ -112,6 +112,11 @@ final class ActionCall implements StepContext {
   }
 
   @Override
+  public Map<String, String> variables() {
+    return build.variables(step);
+  }
+
+  @Override
   public Path workspace() {
     return build.workspace();
   }

@@ -142,7 +142,7 @@ final class BuildRun {
     plan = thePlan;
     context = thePlan.context();
     secrets = theSecrets;
-    variables = BuildVariables.of(id, pipeline, thePlan.context());
+    variables = BuildVariables.of(id, startedAt, pipeline, thePlan.context());
     steps = theSteps;
     if (pipeline.steps().stream().anyMatch(step -> step.execution().image() != null)) {
       ending.leftOver(); // what steps shared or had prepared for them ends with the build
@@ -472,6 +472,11 @@ final class BuildRun {
         step.work() instanceof Work.Commands work ? work.commands() : List.of(),
         BuildVariables.of(variables, step, secrets),
         limits.grace());
+  }
+
+  /** Returns the variables of a step without those that hold secrets. */
+  Map<String, String> variables(Step step) {
+    return BuildVariables.of(variables, step);
   }
 
   StepOutputPipe pipe(Step step, @Nullable LogRecording recording, Runnable failed) {

@@ -4,6 +4,9 @@ import dev.slipway.model.BuildContext;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Revision;
 import dev.slipway.model.Step;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The environment variables of steps. */
 final class BuildVariables {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssX", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private BuildVariables() {}
 
   /** Returns those of a build: what CI tells about it, the pipeline's own, and those of the request, which win. */
-  static Map<String, String> of(String buildId, Pipeline pipeline, BuildContext context) {
+  static Map<String, String> of(
+      String buildId, Instant startedAt, Pipeline pipeline, BuildContext context) {
     Revision revision = context.revision();
     Map<String, String> all = new HashMap<>();
     all.put("CI", "true");
@@ -28,6 +35,14 @@ final class BuildVariables {
     all.put("CI_COMMITTER_EMAIL", revision.email());
     put(all, "CI_BRANCH", revision.branch());
     put(all, "CI_TAG", revision.tag());
+    all.put(
+        "CI_COMMIT_DESCRIPTION",
+        revision.tag() == null
+            ? revision.id().substring(0, Math.min(7, revision.id().length()))
+            : revision.tag());
+    put(all, "CI_REF", revision.tag() == null ? revision.branch() : revision.tag());
+    all.put("CI_TIMESTAMP", Long.toString(startedAt.getEpochSecond()));
+    all.put("CI_STRING_TIME", TIME.format(startedAt));
     all.putAll(pipeline.variables());
     all.putAll(context.environment());
     return Map.copyOf(all);
@@ -35,12 +50,18 @@ final class BuildVariables {
 
   /** Returns those of a step: the build's, the step's own, and its secrets. */
   static Map<String, String> of(Map<String, String> build, Step step, Secrets secrets) {
-    Map<String, String> all = new HashMap<>(build);
-    all.put("CI_STEP", step.name());
-    all.putAll(step.execution().variables());
+    Map<String, String> all = of(build, step);
     step.execution()
         .secrets()
         .forEach((variable, secret) -> all.put(variable, secrets.get(secret).reveal()));
+    return all;
+  }
+
+  /** Returns those of a step without its secrets. */
+  static Map<String, String> of(Map<String, String> build, Step step) {
+    Map<String, String> all = new HashMap<>(build);
+    all.put("CI_STEP", step.name());
+    all.putAll(step.execution().variables());
     return all;
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.engine;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.json.Json;
+import dev.slipway.model.ContainerLayout;
 import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Flow;
@@ -149,6 +150,13 @@ final class Definition {
     data.put("hosts", new TreeMap<>(options.hosts()));
     data.put("privileges", options.privileges().toString());
     data.put("shared", options.sharing());
+    ContainerLayout layout = options.layout();
+    data.put("as image says", layout.asImageSays());
+    data.put("entry point", layout.entryPoint());
+    data.put("container directory", String.valueOf(layout.directory()));
+    data.put("host name", String.valueOf(layout.hostname()));
+    data.put("mounts", new TreeMap<>(layout.mounts()).toString());
+    data.put("volumes of the build", new TreeMap<>(layout.volumes()).toString());
     return data;
   }
 
@@ -168,6 +176,7 @@ final class Definition {
   private static Map<String, Object> service(Service service) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("image", image(service.image()));
+    data.put("aliases", new TreeSet<>(service.aliases()));
     data.put("variables", new TreeMap<>(service.variables()));
     data.put("command", service.command());
     data.put("volumes", new TreeMap<>(service.volumes()));

@@ -1,5 +1,6 @@
 package dev.slipway.model;
 
+import dev.slipway.pattern.LinearPattern;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,10 @@ public sealed interface Condition {
     return new Not(this);
   }
 
+  private static boolean found(String expression, String text) {
+    return LinearPattern.of(expression).isIn(text);
+  }
+
   private static List<Condition> some(List<Condition> conditions) {
     if (conditions.isEmpty()) {
       throw new IllegalArgumentException("a combination of no conditions");
@@ -92,6 +97,52 @@ public sealed interface Condition {
     @Override
     public String text() {
       return "the tag is '" + glob + "'";
+    }
+  }
+
+  /** Holds where a regular expression matches in the name of the tag, or of the branch where there is no tag. */
+  record OnRef(String expression) implements Condition {
+    /** Makes the condition. */
+    public OnRef {
+      Objects.requireNonNull(expression, "expression");
+    }
+
+    @Override
+    public Optional<String> unmet(BuildContext context) {
+      Revision revision = context.revision();
+      String name = revision.tag() == null ? revision.branch() : revision.tag();
+      if (name == null || name.isEmpty()) {
+        return Optional.of("there is no branch or tag");
+      }
+      return name.equals(expression) || found(expression, name)
+          ? Optional.empty()
+          : Optional.of((revision.tag() == null ? "the branch" : "the tag") + " is '" + name
+              + "', which does not match /" + expression + "/");
+    }
+
+    @Override
+    public String text() {
+      return "the branch or tag matches /" + expression + "/";
+    }
+  }
+
+  /** Holds where a regular expression matches in the message of the commit. */
+  record OnMessage(String expression) implements Condition {
+    /** Makes the condition. */
+    public OnMessage {
+      Objects.requireNonNull(expression, "expression");
+    }
+
+    @Override
+    public Optional<String> unmet(BuildContext context) {
+      return found(expression, context.revision().message())
+          ? Optional.empty()
+          : Optional.of("the commit message does not match /" + expression + "/");
+    }
+
+    @Override
+    public String text() {
+      return "the commit message matches /" + expression + "/";
     }
   }
 

@@ -22,6 +22,21 @@ public final class Conditions {
     return new Condition.OnTag(glob);
   }
 
+  /**
+   * Holds where a regular expression matches anywhere in the name of what is built: that of the tag where the revision has one, else
+   * that of the branch; {@code ^main$} matches the whole name. A name that is the expression, letter by letter, matches as well. It does
+   * not hold where there is neither branch nor tag. Expressions are those of RE2, see
+   * {@link dev.slipway.pattern.LinearPattern}.
+   */
+  public static Condition ref(String expression) {
+    return new Condition.OnRef(expression);
+  }
+
+  /** Holds where a regular expression of RE2 matches anywhere in the message of the commit. */
+  public static Condition message(String expression) {
+    return new Condition.OnMessage(expression);
+  }
+
   /** Holds where a changed path matches one of the patterns; also where it is not known what changed. */
   public static Condition changed(String glob, String... more) {
     return new Condition.OnPaths(Lists.of("glob", glob, "more", more));

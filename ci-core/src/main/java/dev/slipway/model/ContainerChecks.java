@@ -23,9 +23,11 @@ final class ContainerChecks {
   private static final int LAST_PORT = 65_535;
 
   private final List<Problem> problems;
+  private final LayoutChecks layout;
 
   ContainerChecks(List<Problem> problems) {
     this.problems = problems;
+    this.layout = new LayoutChecks(problems);
   }
 
   void check(String place, Execution execution) {
@@ -36,6 +38,7 @@ final class ContainerChecks {
       image(place, execution.image());
     }
     options(place, execution.container());
+    layout.ofStep(place, execution.container());
     Set<String> names = new HashSet<>();
     services(place, execution.services(), names);
     for (ServiceGroup shared : execution.sharedServices()) {
@@ -107,6 +110,7 @@ final class ContainerChecks {
     if (options.user() != null && options.user().isBlank()) {
       add(place, "a blank user", "a name or a number", "fill it in");
     }
+    layout.check(place, options.layout());
     options.hosts().forEach((name, address) -> {
       if (!HOST_NAME.matcher(name).matches() || address.isBlank()) {
         add(
@@ -148,6 +152,15 @@ final class ContainerChecks {
 
   private void service(String place, Service service, Map<String, Service> others) {
     image(place, service.image());
+    for (String alias : new TreeSet<>(service.aliases())) {
+      if (!HOST_NAME.matcher(alias).matches()) {
+        add(
+            place,
+            "alias '" + alias + "', which is no host name",
+            "letters, digits, '-' and '.'",
+            "rename it");
+      }
+    }
     if (service.deadline().isZero() || service.deadline().isNegative()) {
       add(
           place,

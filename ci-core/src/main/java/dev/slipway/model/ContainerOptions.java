@@ -2,6 +2,7 @@ package dev.slipway.model;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param readOnlyRoot whether its files outside the workspace cannot be changed
  * @param hosts addresses by additional host names
  * @param privileges what it may do beyond the default
+ * @param layout how its command is started, and what it sees beside the files of its image and the workspace
  * @param sharing whether steps that follow each other share one container
  * @param keptAfterFailure how long it is kept after a failure, to get into it; null for not at all
  * @since 0.1
@@ -31,10 +33,19 @@ public record ContainerOptions(
     boolean readOnlyRoot,
     Map<String, String> hosts,
     Privileges privileges,
+    ContainerLayout layout,
     boolean sharing,
     @Nullable Duration keptAfterFailure) {
   private static final ContainerOptions PLAIN = new ContainerOptions(
-      Limits.NONE, Network.OPEN, null, false, Map.of(), Privileges.NONE, false, null);
+      Limits.NONE,
+      Network.OPEN,
+      null,
+      false,
+      Map.of(),
+      Privileges.NONE,
+      ContainerLayout.PLAIN,
+      false,
+      null);
 
   /**
    * Makes options.
@@ -46,6 +57,7 @@ public record ContainerOptions(
     Objects.requireNonNull(network, "network");
     hosts = Map.copyOf(hosts);
     Objects.requireNonNull(privileges, "privileges");
+    Objects.requireNonNull(layout, "layout");
   }
 
   /** Returns the options of a container that says nothing about them. */
@@ -81,20 +93,20 @@ public record ContainerOptions(
   /** Returns a copy that reaches this. */
   public ContainerOptions network(Network reach) {
     return new ContainerOptions(
-        limits, reach, user, readOnlyRoot, hosts, privileges, sharing, keptAfterFailure);
+        limits, reach, user, readOnlyRoot, hosts, privileges, layout, sharing, keptAfterFailure);
   }
 
   /** Returns a copy whose commands run as this user, such as {@code root} or {@code 1000:1000}. */
   public ContainerOptions user(String name) {
     Objects.requireNonNull(name, "name");
     return new ContainerOptions(
-        limits, network, name, readOnlyRoot, hosts, privileges, sharing, keptAfterFailure);
+        limits, network, name, readOnlyRoot, hosts, privileges, layout, sharing, keptAfterFailure);
   }
 
   /** Returns a copy in which only the workspace, {@code /tmp} and volumes can be written. */
   public ContainerOptions withReadOnlyRoot() {
     return new ContainerOptions(
-        limits, network, user, true, hosts, privileges, sharing, keptAfterFailure);
+        limits, network, user, true, hosts, privileges, layout, sharing, keptAfterFailure);
   }
 
   /** Returns a copy that knows one more host by name. */
@@ -102,7 +114,7 @@ public record ContainerOptions(
     Map<String, String> all = new LinkedHashMap<>(hosts);
     all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(address, "address"));
     return new ContainerOptions(
-        limits, network, user, readOnlyRoot, all, privileges, sharing, keptAfterFailure);
+        limits, network, user, readOnlyRoot, all, privileges, layout, sharing, keptAfterFailure);
   }
 
   /**
@@ -135,7 +147,7 @@ public record ContainerOptions(
    */
   public ContainerOptions shared() {
     return new ContainerOptions(
-        limits, network, user, readOnlyRoot, hosts, privileges, true, keptAfterFailure);
+        limits, network, user, readOnlyRoot, hosts, privileges, layout, true, keptAfterFailure);
   }
 
   /**
@@ -145,17 +157,97 @@ public record ContainerOptions(
   public ContainerOptions keepAfterFailure(Duration time) {
     Objects.requireNonNull(time, "time");
     return new ContainerOptions(
-        limits, network, user, readOnlyRoot, hosts, privileges, sharing, time);
+        limits, network, user, readOnlyRoot, hosts, privileges, layout, sharing, time);
+  }
+
+  /**
+   * Returns a copy in which the command is what the entry point of the image gets, in the directory and as the user that the image
+   * says: what {@code docker run} does. Without it a command takes the place of the entry point and runs in the workspace, as the user
+   * whose files the build can delete. For a step of one command. The workspace is there as for any step.
+   */
+  public ContainerOptions asImageSays() {
+    return with(layout.withImageStart());
+  }
+
+  /** Returns a copy with this entry point in place of that of the image; for services, and with {@link #asImageSays}. */
+  public ContainerOptions entryPoint(String... argv) {
+    return with(layout.withEntryPoint(List.of(argv)));
+  }
+
+  /** Returns a copy that starts in this directory of the container; for services, and with {@link #asImageSays}. */
+  public ContainerOptions directory(String path) {
+    return with(layout.withDirectory(path));
+  }
+
+  /**
+   * Returns a copy that has this host name, by which the services beside a step reach it as well. A step with one has a network of its
+   * own.
+   */
+  public ContainerOptions hostname(String name) {
+    return with(layout.withHostname(name));
+  }
+
+  /**
+   * Returns a copy that sees a directory of the workspace at one more path, and can change its files. The directory is made if it is
+   * not there. It needs an engine that sees the workspace; what the container leaves there belongs to the user it runs as.
+   *
+   * @param directory from the root of the workspace, such as {@code .} or {@code target/site}
+   * @param path an absolute path in the container
+   */
+  public ContainerOptions mount(String directory, String path) {
+    return with(layout.withMount(path, new ContainerLayout.Mount(directory, false)));
+  }
+
+  /** Returns a copy that sees a directory of the workspace at one more path, and cannot change its files; see {@link #mount}. */
+  public ContainerOptions mountReadOnly(String directory, String path) {
+    return with(layout.withMount(path, new ContainerLayout.Mount(directory, true)));
+  }
+
+  /**
+   * Returns a copy that keeps the files below a path in a volume of the build: all containers of the build that name it see the same
+   * files, and it is removed when the build is over.
+   */
+  public ContainerOptions volume(String name, String path) {
+    return with(layout.withVolume(path, name));
+  }
+
+  private ContainerOptions with(ContainerLayout newLayout) {
+    return new ContainerOptions(
+        limits,
+        network,
+        user,
+        readOnlyRoot,
+        hosts,
+        privileges,
+        newLayout,
+        sharing,
+        keptAfterFailure);
   }
 
   private ContainerOptions with(Limits newLimits) {
     return new ContainerOptions(
-        newLimits, network, user, readOnlyRoot, hosts, privileges, sharing, keptAfterFailure);
+        newLimits,
+        network,
+        user,
+        readOnlyRoot,
+        hosts,
+        privileges,
+        layout,
+        sharing,
+        keptAfterFailure);
   }
 
   private ContainerOptions with(Privileges newPrivileges) {
     return new ContainerOptions(
-        limits, network, user, readOnlyRoot, hosts, newPrivileges, sharing, keptAfterFailure);
+        limits,
+        network,
+        user,
+        readOnlyRoot,
+        hosts,
+        newPrivileges,
+        layout,
+        sharing,
+        keptAfterFailure);
   }
 
   /**

@@ -18,8 +18,10 @@ final class DefinitionChecks {
   private final String pipeline;
   private final List<Problem> problems;
   private final Set<String> emptyMatrices;
+  private final ConditionChecks conditions;
   private final FlowChecks flow;
   private final ContainerChecks containers;
+  private final LayoutChecks layout;
   private final ReuseChecks reuse;
   private final Map<String, Step> steps = new HashMap<>();
 
@@ -27,8 +29,10 @@ final class DefinitionChecks {
     this.pipeline = pipeline;
     this.problems = problems;
     this.emptyMatrices = emptyMatrices;
+    this.conditions = new ConditionChecks(problems);
     this.flow = new FlowChecks(problems);
     this.containers = new ContainerChecks(problems);
+    this.layout = new LayoutChecks(problems);
     this.reuse = new ReuseChecks(problems);
   }
 
@@ -52,7 +56,7 @@ final class DefinitionChecks {
   }
 
   private void group(Group group, String place) {
-    condition(place, group.condition());
+    conditions.check(place, group.condition());
     if (group.nodes().isEmpty() && !emptyMatrices.contains(group.name())) {
       add(place, "it has no steps", "at least one", "add a step, or leave the group out");
     }
@@ -78,8 +82,9 @@ final class DefinitionChecks {
     String place = pipeline + ", step '" + step.name() + "'";
     name(place, step.localName());
     work(place, step);
-    condition(place, step.flow().condition());
+    conditions.check(place, step.flow().condition());
     execution(place, step.execution());
+    layout.commands(place, step);
     flow.check(place, step);
     reuse.check(place, step);
     positive(place, "time limit", step.limits().step());
@@ -152,16 +157,6 @@ final class DefinitionChecks {
       }
     }
     step.consumes().forEach(artifact -> artifact(place, step, artifact));
-  }
-
-  private void condition(String place, Condition condition) {
-    Globs.of(condition)
-        .filter(glob -> !Globs.isValid(glob))
-        .forEach(glob -> add(
-            place,
-            "pattern '" + glob + "' of a condition",
-            "a glob pattern",
-            "close its brackets and braces"));
   }
 
   private void artifact(String place, Step user, ArtifactRef ref) {

@@ -38,6 +38,11 @@ public sealed interface Readiness {
     return new Healthy();
   }
 
+  /** Returns readiness by the HEALTHCHECK of the image where it has one, and else as soon as the service has started. */
+  static Readiness healthyIfChecked() {
+    return new HealthyIfChecked();
+  }
+
   /** Ready when it has started. */
   record Started() implements Readiness {}
 
@@ -70,4 +75,7 @@ public sealed interface Readiness {
 
   /** Ready when the check that the image declares says so. */
   record Healthy() implements Readiness {}
+
+  /** Ready when the check says so that the image declares, if it declares one. */
+  record HealthyIfChecked() implements Readiness {}
 }

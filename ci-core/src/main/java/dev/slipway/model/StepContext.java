@@ -28,6 +28,14 @@ public interface StepContext {
     return build().revision();
   }
 
+  /**
+   * Returns the environment variables that commands of this step get, without those that hold secrets. Those that begin with
+   * {@code CI_} tell about the build.
+   */
+  default Map<String, String> variables() {
+    return build().environment();
+  }
+
   /** Returns the directory in which the revision is checked out. */
   Path workspace();
 

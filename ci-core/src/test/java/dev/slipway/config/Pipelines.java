@@ -290,6 +290,9 @@ final class Pipelines {
     all = some(2) ? all.capability("SYS_PTRACE").capability("NET_ADMIN") : all;
     all = some(2) ? all.engineAccess() : all;
     all = some(2) ? all.keepAfterFailure(duration()) : all;
+    all = some(2) ? all.hostname("h" + count++) : all;
+    all = some(2) ? all.mount(".", "/all").mountReadOnly("a/b", "/b" + text()) : all;
+    all = some(2) ? all.volume("v" + count++, "/v").volume("w", "/w" + text()) : all;
     return all;
   }
 
@@ -372,25 +375,29 @@ final class Pipelines {
       service = service.env(variable(), text());
     }
     service = some(3) ? service.command("x", text()) : service;
+    service = some(3) ? service.alias("a" + count++).alias("other") : service;
     service = some(3) ? service.volume("v" + text(), "/p" + text()).volume("w", "/q") : service;
     service = some(2) ? service.readyWhen(readiness()) : service;
     service = some(4) ? service.within(duration()) : service;
-    return some(4) && ownContainer ? service.container(this::options) : service;
+    return some(4) && ownContainer
+        ? service.container(c -> options(c).entryPoint("a", text() + "b").directory("/d" + text()))
+        : service;
   }
 
   private Readiness readiness() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> Readiness.tcp(1 + random.nextInt(65_535));
       case 1 -> Readiness.http(80, "/" + text());
       case 2 -> Readiness.logLine("ready (to|for) .*");
       case 3 -> Readiness.command("x", text());
       case 4 -> Readiness.healthy();
+      case 5 -> Readiness.healthyIfChecked();
       default -> Readiness.started();
     };
   }
 
   private Condition condition(int depth) {
-    int kind = random.nextInt(depth > 0 ? 12 : 9);
+    int kind = random.nextInt(depth > 0 ? 14 : 11);
     return switch (kind) {
       case 0 -> Conditions.branch("b" + plain());
       case 1 -> Conditions.tag("v*");
@@ -401,8 +408,10 @@ final class Pipelines {
       case 6 -> Conditions.trusted();
       case 7 -> parameterCondition();
       case 8 -> Condition.always();
-      case 9 -> condition(depth - 1).not();
-      case 10 -> Conditions.allOf(condition(depth - 1), condition(depth - 1));
+      case 9 -> Conditions.ref("^(main|b" + plain() + ")");
+      case 10 -> Conditions.message("\\\\[skip ci\\\\]");
+      case 11 -> condition(depth - 1).not();
+      case 12 -> Conditions.allOf(condition(depth - 1), condition(depth - 1));
       default ->
         some(3) ? Conditions.anyOf(condition(depth - 1)) : condition(depth - 1).or(condition(0));
     };

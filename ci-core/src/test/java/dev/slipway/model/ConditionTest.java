@@ -6,8 +6,10 @@ import static dev.slipway.model.Conditions.branch;
 import static dev.slipway.model.Conditions.changed;
 import static dev.slipway.model.Conditions.event;
 import static dev.slipway.model.Conditions.matching;
+import static dev.slipway.model.Conditions.message;
 import static dev.slipway.model.Conditions.not;
 import static dev.slipway.model.Conditions.parameter;
+import static dev.slipway.model.Conditions.ref;
 import static dev.slipway.model.Conditions.tag;
 import static dev.slipway.model.Conditions.trusted;
 import static dev.slipway.model.Conditions.variable;
@@ -43,6 +45,15 @@ class ConditionTest {
         unmet(DEV, "the branch is 'dev'", "the branch is 'main', not 'dev'"),
         holds(tag("v{1,2}.*"), "the tag is 'v{1,2}.*'"),
         unmet(tag("v2"), "the tag is 'v2'", "the tag is 'v1.2', not 'v2'"),
+        holds(ref("^v1"), "the branch or tag matches /^v1/"),
+        unmet(
+            ref("^main$"),
+            "the branch or tag matches /^main$/",
+            "the tag is 'v1.2', which does not match /^main$/"),
+        unmet(
+            message("fix"),
+            "the commit message matches /fix/",
+            "the commit message does not match /fix/"),
         holds(changed("docs/**", "src/**"), "a changed path matches 'docs/**', 'src/**'"),
         holds(changed("*.md"), "a changed path matches '*.md'"),
         unmet(
@@ -136,5 +147,25 @@ class ConditionTest {
 
   private static Arguments unmet(Condition condition, String text, String unmet) {
     return Arguments.of(condition, text, unmet);
+  }
+
+  @Test
+  void aReferenceIsTheTagOrElseTheBranch() {
+    assertThat(ref("^rel").holds(BuildContext.onBranch("release/1"))).isTrue();
+    assertThat(ref("^main$").unmet(BuildContext.onBranch("dev")))
+        .contains("the branch is 'dev', which does not match /^main$/");
+    BuildContext bare = BuildContext.of(Revision.of("abc", null));
+    assertThat(ref("main").unmet(bare)).contains("there is no branch or tag");
+    assertThat(ref("").holds(bare)).isFalse();
+    assertThat(ref("^a$").holds(BuildContext.onBranch("^a$"))).isTrue();
+  }
+
+  @Test
+  void anExpressionThatIsNoneIsAProblemOfTheDefinition() {
+    assertThatThrownBy(() -> Pipeline.named(
+            "p", p -> p.step("s", s -> s.sh("true").when(not(ref("^(?!v0)").and(message("(")))))))
+        .hasMessageContaining("step 's': expression '^(?!v0)' of a condition: ")
+        .hasMessageContaining("step 's': expression '(' of a condition: ")
+        .hasMessageContaining("expected a regular expression of RE2");
   }
 }

@@ -8,6 +8,7 @@ import dev.slipway.diagnostic.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,12 +122,38 @@ class DefinitionTest {
             "step 'x', service 'db': a blank image",
             p -> p.step("x", s -> s.image("i").sh("true").service("db", Service.image("")))),
         mistake(
+            "step 'x', service 'db': alias 'a b', which is no host name",
+            p -> p.step(
+                "x",
+                s -> s.image("i").sh("true").service("db", Service.image("pg").alias("a b")))),
+        mistake(
             "step 'x', service 'db': a deadline of 0ms",
             p -> p.step(
                 "x",
                 s -> s.image("i")
                     .sh("true")
                     .service("db", Service.image("pg").within(Duration.ZERO)))),
+        container(
+            "an entry point or a directory of the container on a step whose commands the image does not start",
+            c -> c.entryPoint("npm")),
+        container(
+            "asImageSays() on a step whose container is shared or kept",
+            c -> c.asImageSays().shared()),
+        container(
+            "mount of '../x'; expected a directory within the workspace",
+            c -> c.mount("../x", "/x")),
+        container("path of a mount 'x'; expected an absolute path", c -> c.mount("x", "x")),
+        container("a mount and a volume at '/x'", c -> c.mount("x", "/x").volume("v", "/x")),
+        container("volume 'a/b'; expected a name", c -> c.volume("a/b", "/x")),
+        container("path of volume 'v' 'x'", c -> c.volume("v", "x")),
+        container("host name 'a b'", c -> c.hostname("a b")),
+        container(
+            "directory 'app'; expected an absolute path", c -> c.asImageSays().directory("app")),
+        container("an entry point with an empty word", c -> c.asImageSays().entryPoint("")),
+        mistake(
+            "step 'x': asImageSays() on a step that does not run one command",
+            p ->
+                p.step("x", s -> s.image("i").exec("a").exec("b").container(c -> c.asImageSays()))),
         oneStep("directory '/etc'; expected a path within the workspace", s -> s.directory("/etc")),
         oneStep("directory 'a/../..'", s -> s.directory("a/../..")),
         oneStep(
@@ -306,6 +333,10 @@ class DefinitionTest {
     assertThat(
             catchThrowableOfType(NullPointerException.class, () -> Pipeline.named("p", definition)))
         .hasMessage(parameter);
+  }
+
+  private static Arguments container(String expected, UnaryOperator<ContainerOptions> change) {
+    return oneStep(expected, s -> s.image("i").container(change));
   }
 
   private static Arguments oneStep(String text, Consumer<StepBuilder> description) {

@@ -86,6 +86,7 @@ final class ManualPipeline {
     checks.service(
         "db",
         Service.image("postgres:16")
+            .alias("database")
             .env("POSTGRES_PASSWORD", "test")
             .command("postgres", "-c", "fsync=off")
             .volume("data", "/var/lib/postgresql/data")
@@ -114,7 +115,11 @@ final class ManualPipeline {
                 .user("1000:1000")
                 .withReadOnlyRoot()
                 .host("mirror.example", "192.0.2.7")
-                .keepAfterFailure(ofMinutes(30)))
+                .keepAfterFailure(ofMinutes(30))
+                .hostname("tests")
+                .mount(".", "/app")
+                .mountReadOnly("src/test/data", "/fixtures")
+                .volume("cache", "/root/.cache"))
             .cache(Cache.of("maven", ".m2").keyedBy("**/pom.xml"))
             .inputs("src/**", "pom.xml")
             .secret("SONAR_TOKEN")
@@ -139,6 +144,11 @@ final class ManualPipeline {
                 .backoff(ofSeconds(2), ofSeconds(30))
                 .jitter(0.1)
                 .on(Outcome.ERRORED, Outcome.TIMED_OUT)));
+    checks.step(
+        "npm run lint",
+        s -> s.image("node:20")
+            .container(c -> c.asImageSays().entryPoint("npm").directory("/app"))
+            .exec("run", "lint"));
     checks.step(
         "debugger",
         s -> s.image("debian:12")
@@ -171,6 +181,7 @@ final class ManualPipeline {
                 Service.image("search:8")
                     .readyWhen(Readiness.command("curl", "-f", "http://localhost:9200")))
             .service("web", Service.image("web:1").readyWhen(Readiness.healthy()))
+            .service("mail", Service.image("mail:1").readyWhen(Readiness.healthyIfChecked()))
             .sh("./integration.sh"));
   }
 
@@ -227,8 +238,13 @@ final class ManualPipeline {
     p.serial("release", r -> {
       r.when(allOf(
           branch("main"),
-          anyOf(tag("v*"), event(BuildEvent.MANUAL), Conditions.parameter(release, true)),
+          anyOf(
+              tag("v*"),
+              event(BuildEvent.MANUAL),
+              Conditions.ref("^(main|release-.*)$"),
+              Conditions.parameter(release, true)),
           trusted(),
+          Conditions.message("\\[no release\\]").not(),
           changed("src/**", "pom.xml"),
           variable("DEPLOY"),
           variable("STAGE", "production")));
