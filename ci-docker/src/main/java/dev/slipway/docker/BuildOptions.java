@@ -82,13 +82,23 @@ record BuildOptions(
         draft.logins);
   }
 
+  /** Returns a copy with the values of variables in arguments and names. */
+  BuildOptions filled(Map<String, String> variables) {
+    return with(draft -> {
+      draft.arguments.replaceAll((name, value) -> VariableText.filled(value, variables));
+      draft.tags.replaceAll(name -> VariableText.imageName(name, variables));
+      draft.cacheFrom.replaceAll(name -> VariableText.imageName(name, variables));
+    });
+  }
+
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     inside("build context", context).ifPresent(problems::add);
     inside("Dockerfile", dockerfile).ifPresent(problems::add);
-    tags.forEach(tag -> Names.destination("tag", tag).ifPresent(problems::add));
-    cacheFrom.forEach(
-        image -> ImageName.problem("image for the cache", image).ifPresent(problems::add));
+    tags.forEach(
+        tag -> Names.destination("tag", VariableText.sample(tag)).ifPresent(problems::add));
+    cacheFrom.forEach(image -> ImageName.problem("image for the cache", VariableText.sample(image))
+        .ifPresent(problems::add));
     for (String argument : arguments.keySet()) {
       if (!NAME.matcher(argument).matches()) {
         problems.add(new Problem(

@@ -32,7 +32,8 @@ record ContainerMaker(Docker docker) {
   /** Makes a container ahead of its session, and starts it where that can be done before the first command begins. */
   Made ahead(SessionSpec spec, Image image, String session, SessionFiles files)
       throws InterruptedException {
-    boolean mayStart = !docker.shells().lacks(image)
+    boolean mayStart = !spec.execution().container().layout().asImageSays()
+        && !docker.shells().lacks(image)
         && (!isDirect(spec)
             || HeldCommand.mayHold(
                 spec.commands().get(0).argv(), spec.environment().keySet()));
@@ -95,10 +96,13 @@ record ContainerMaker(Docker docker) {
               image,
               options,
               Labels.of(spec, session, docker.tenant().owner()))
-          .network(sandbox == null ? network(options, networks) : sandbox.network())
+          .network(
+              sandbox == null ? network(options, networks) : sandbox.network(),
+              aliases(options, networks))
           .mount(files.mount())
-          .user(docker.tenant().user())
+          .user(options.layout().asImageSays() ? "" : docker.tenant().user())
           .environment(options.sharing() ? Map.of() : spec.environment());
+      new LayoutMounts(docker, spec).of(options.layout()).forEach(recipe::mount);
       String id = direct ? direct(recipe, spec, hold) : idle(recipe);
       for (String network : networks.stream().skip(1).toList()) {
         docker
@@ -122,6 +126,9 @@ record ContainerMaker(Docker docker) {
   private static String direct(ContainerRecipe recipe, SessionSpec spec, boolean hold) {
     List<String> argv = spec.commands().get(0).argv();
     recipe.init();
+    if (spec.execution().container().layout().asImageSays()) {
+      return recipe.createAsImageSays(argv);
+    }
     return hold
         ? recipe
             .input(true)
@@ -144,11 +151,18 @@ record ContainerMaker(Docker docker) {
     return new Sandbox.Kind(image.name(), options.network() == Network.OPEN);
   }
 
-  /** A container that may change its network, or that outlives its build, has one of its own. */
+  /** A container that may change its network, has a name in it, or that outlives its build, has one of its own. */
   static boolean mayUseSandbox(ContainerOptions options) {
     return options.privileges().none()
+        && options.layout().hostname() == null
         && options.hosts().isEmpty()
         && options.keptAfterFailure() == null;
+  }
+
+  /** Only the networks of services know names. */
+  private static String[] aliases(ContainerOptions options, List<String> networks) {
+    String name = options.layout().hostname();
+    return networks.isEmpty() || name == null ? new String[0] : new String[] {name};
   }
 
   private static @Nullable String network(ContainerOptions options, List<String> networks) {

@@ -109,9 +109,18 @@ final class ContainerRecipe {
     return create(command().withEntrypoint(argv).withWorkingDir(directory));
   }
 
-  /** Makes the container for the entry point of the image, and its own command where {@code arguments} is empty. */
+  /**
+   * Makes the container for the entry point of the image, or that of the options, and the command of the image where
+   * {@code arguments} is empty.
+   */
   String createAsImageSays(List<String> arguments) {
     CreateContainerCmd command = command();
+    if (!options.layout().entryPoint().isEmpty()) {
+      command.withEntrypoint(options.layout().entryPoint());
+    }
+    if (options.layout().directory() != null) {
+      command.withWorkingDir(options.layout().directory());
+    }
     return create(arguments.isEmpty() ? command : command.withCmd(arguments));
   }
 
@@ -167,6 +176,9 @@ final class ContainerRecipe {
         .withLabels(labels);
     if (!aliases.isEmpty()) {
       create.withAliases(aliases);
+    }
+    if (options.layout().hostname() != null) {
+      create.withHostName(options.layout().hostname());
     }
     String runAs = options.user() == null ? user : options.user();
     if (!runAs.isEmpty()) {

@@ -15,12 +15,14 @@ final class DirectContainer extends StepContainer {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(5);
 
+  private final boolean asImageSays;
   private final @Nullable HeldCommand held;
   private @Nullable OutputFrames output;
   private volatile boolean over;
   private volatile boolean killed;
 
   /**
+   * @param asImageSays whether another program gets the command
    * @param held the command, if the container was started ahead
    */
   DirectContainer(
@@ -29,8 +31,10 @@ final class DirectContainer extends StepContainer {
       Duration grace,
       Programs programs,
       String id,
+      boolean asImageSays,
       @Nullable HeldCommand held) {
     super(engine, time, grace, programs, id);
+    this.asImageSays = asImageSays;
     this.held = held;
   }
 
@@ -74,7 +78,9 @@ final class DirectContainer extends StepContainer {
     if (Boolean.TRUE.equals(ended.getState().getOOMKilled())) {
       return new ExitStatus.OutOfMemory();
     }
-    programs.require(id(), command.argv().get(0), code, ended.getConfig().getEnv());
+    if (!asImageSays) {
+      programs.require(id(), command.argv().get(0), code, ended.getConfig().getEnv());
+    }
     return ExitStatus.ofCode(code);
   }
 

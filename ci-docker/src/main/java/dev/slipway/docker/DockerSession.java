@@ -112,7 +112,13 @@ final class DockerSession implements StepSession {
     use = made.use();
     return ContainerMaker.isDirect(spec)
         ? new DirectContainer(
-            docker.engine(), docker.time(), spec.grace(), programs(), made.container(), made.held())
+            docker.engine(),
+            docker.time(),
+            spec.grace(),
+            programs(),
+            made.container(),
+            spec.execution().container().layout().asImageSays(),
+            made.held())
         : new IdleContainer(
             docker.engine(),
             docker.time(),

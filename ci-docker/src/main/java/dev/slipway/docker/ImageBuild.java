@@ -57,11 +57,16 @@ public final class ImageBuild implements StepAction<Image> {
   }
 
   /**
-   * Returns how image builds stand in {@code slipway.yml}, to be registered under a key such as {@code imageBuild}. A file cannot name
-   * a runtime: {@link #on} is left out of it.
+   * Returns how image builds stand in {@code slipway.yml}, to be registered under a key such as {@code imageBuild}, on the engine of the
+   * {@code docker} command.
    */
   public static ActionFormat<ImageBuild> format() {
-    return new ImageBuildFormat();
+    return new ImageBuildFormat(null);
+  }
+
+  /** Returns the same, built on the engine of this runtime, with its credentials and substitutions. */
+  public static ActionFormat<ImageBuild> format(DockerRuntime engine) {
+    return new ImageBuildFormat(Objects.requireNonNull(engine, "engine"));
   }
 
   /** Builds by another file than {@code Dockerfile}; a path from the directory. */
@@ -73,6 +78,9 @@ public final class ImageBuild implements StepAction<Image> {
   /**
    * Gives an argument that the Dockerfile declares with {@code ARG}. Never a secret: arguments stay in the image, for everybody to
    * read who has it.
+   *
+   * @param value a text, in which <code>${NAME}</code> stands for an environment variable of the step, such as {@code CI_COMMIT_ID};
+   *     <code>$${NAME}</code> stands for that text itself
    */
   public ImageBuild arg(String name, String value) {
     Objects.requireNonNull(name, "name");
@@ -144,7 +152,8 @@ public final class ImageBuild implements StepAction<Image> {
   @Override
   public Image run(StepContext context) throws InterruptedException {
     try (EngineUse use = EngineUse.of(runtime, context.time())) {
-      return new ImageBuilding(options, use.runtime(), context).run();
+      BuildOptions filled = options.filled(context.variables());
+      return new ImageBuilding(filled, use.runtime(), context).run();
     }
   }
 
@@ -203,8 +212,9 @@ public final class ImageBuild implements StepAction<Image> {
     return options;
   }
 
-  boolean hasRuntime() {
-    return runtime != null;
+  @Nullable
+  DockerRuntime runtime() {
+    return runtime;
   }
 
   private ImageBuild with(Consumer<BuildOptions.Draft> change) {

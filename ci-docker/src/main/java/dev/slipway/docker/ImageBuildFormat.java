@@ -6,10 +6,12 @@ import dev.slipway.model.Image;
 import dev.slipway.model.PullPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How an image build stands in a file. */
-final class ImageBuildFormat implements ActionFormat<ImageBuild> {
+record ImageBuildFormat(@Nullable DockerRuntime runtime) implements ActionFormat<ImageBuild> {
   private static final String[] KEYS = {
     "context",
     "dockerfile",
@@ -31,7 +33,8 @@ final class ImageBuildFormat implements ActionFormat<ImageBuild> {
   @Override
   public ImageBuild read(ConfigValue value) {
     value.only(KEYS);
-    Made made = new Made(ImageBuild.of(value.get("context").text()));
+    ImageBuild plain = ImageBuild.of(value.get("context").text());
+    Made made = new Made(runtime == null ? plain : plain.on(runtime));
     value.with("dockerfile", v -> made.build = made.build.dockerfile(v.text()));
     value.with("target", v -> made.build = made.build.target(v.text()));
     value.with("platform", v -> made.build = made.build.platform(v.text()));
@@ -70,8 +73,8 @@ final class ImageBuildFormat implements ActionFormat<ImageBuild> {
 
   @Override
   public Object write(ImageBuild build) {
-    if (build.hasRuntime()) {
-      throw new IllegalArgumentException("it builds on a runtime of the application");
+    if (!Objects.equals(build.runtime(), runtime)) {
+      throw new IllegalArgumentException("it builds on another runtime than the format");
     }
     BuildOptions options = build.options();
     Map<String, Object> out = new LinkedHashMap<>();

@@ -57,14 +57,23 @@ public final class ImagePush implements StepAction<Image> {
   }
 
   /**
-   * Returns how pushes stand in {@code slipway.yml}, to be registered under a key such as {@code imagePush}. A file cannot name a
-   * runtime: {@link #on} is left out of it.
+   * Returns how pushes stand in {@code slipway.yml}, to be registered under a key such as {@code imagePush}, on the engine of the
+   * {@code docker} command.
    */
   public static ActionFormat<ImagePush> format() {
-    return new ImagePushFormat();
+    return new ImagePushFormat(null);
   }
 
-  /** Adds names with the registry in front, such as {@code registry.example:5000/shop:1}; the tag is {@code latest} where none is told. */
+  /** Returns the same, pushed on the engine of this runtime, with its credentials and substitutions. */
+  public static ActionFormat<ImagePush> format(DockerRuntime engine) {
+    return new ImagePushFormat(Objects.requireNonNull(engine, "engine"));
+  }
+
+  /**
+   * Adds names with the registry in front, such as {@code registry.example:5000/shop:1}; the tag is {@code latest} where none is told.
+   * They may hold environment variables of the step, such as <code>shop:${CI_COMMIT_ID}</code>; of a value the characters are left out
+   * that may not stand there. A variable that the step does not have makes it failed.
+   */
   public ImagePush to(String first, String... more) {
     List<String> all = new ArrayList<>(names);
     all.add(Objects.requireNonNull(first, "first"));
@@ -92,7 +101,10 @@ public final class ImagePush implements StepAction<Image> {
     Image pushed =
         image.step().isEmpty() ? image : context.input(new StepRef<>(image.step(), Image.class));
     try (EngineUse use = EngineUse.of(runtime, context.time())) {
-      return new ImagePushing(use.runtime(), context, pushed, login).run(names);
+      return new ImagePushing(use.runtime(), context, pushed, login)
+          .run(names.stream()
+              .map(name -> VariableText.imageName(name, context.variables()))
+              .toList());
     }
   }
 
@@ -124,7 +136,8 @@ public final class ImagePush implements StepAction<Image> {
     if (names.isEmpty()) {
       problems.add(new Problem("push", "it goes nowhere", "a name", "add one with to(...)"));
     }
-    names.forEach(name -> Names.destination("push", name).ifPresent(problems::add));
+    names.forEach(
+        name -> Names.destination("push", VariableText.sample(name)).ifPresent(problems::add));
     return problems;
   }
 
@@ -147,7 +160,7 @@ public final class ImagePush implements StepAction<Image> {
   public Optional<Image> standIn() {
     return names.isEmpty()
         ? Optional.empty()
-        : Optional.of(Image.of(names.get(0)).pinned(STAND_IN));
+        : Optional.of(Image.of(VariableText.sample(names.get(0))).pinned(STAND_IN));
   }
 
   /** Tells whether the other pushes the same from the same runtime. */
@@ -177,7 +190,8 @@ public final class ImagePush implements StepAction<Image> {
     return login;
   }
 
-  boolean hasRuntime() {
-    return runtime != null;
+  @Nullable
+  DockerRuntime runtime() {
+    return runtime;
   }
 }

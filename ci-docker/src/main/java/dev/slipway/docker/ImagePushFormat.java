@@ -4,9 +4,11 @@ import dev.slipway.config.ActionFormat;
 import dev.slipway.config.ConfigValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How the push of an image stands in a file. */
-final class ImagePushFormat implements ActionFormat<ImagePush> {
+record ImagePushFormat(@Nullable DockerRuntime runtime) implements ActionFormat<ImagePush> {
   private static final String[] KEYS = {"image", "to", "login"};
 
   @Override
@@ -18,6 +20,7 @@ final class ImagePushFormat implements ActionFormat<ImagePush> {
   public ImagePush read(ConfigValue value) {
     value.only(KEYS);
     ImagePush push = ImagePush.of(value.get("image").image());
+    push = runtime == null ? push : push.on(runtime);
     for (ConfigValue name : value.get("to").list()) {
       push = push.to(name.text());
     }
@@ -35,8 +38,8 @@ final class ImagePushFormat implements ActionFormat<ImagePush> {
 
   @Override
   public Object write(ImagePush push) {
-    if (push.hasRuntime()) {
-      throw new IllegalArgumentException("it pushes from a runtime of the application");
+    if (!Objects.equals(push.runtime(), runtime)) {
+      throw new IllegalArgumentException("it pushes from another runtime than the format");
     }
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("image", push.image());

@@ -5,6 +5,7 @@ import dev.slipway.model.Readiness;
 import dev.slipway.model.Service;
 import dev.slipway.runtime.OutputSink;
 import dev.slipway.runtime.RuntimeUnavailableException;
+import dev.slipway.runtime.SessionSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class RunningServices {
 
   private final Docker docker;
   private final String place;
-  private final String buildId;
+  private final SessionSpec spec;
   private final Map<String, String> labels;
   private final boolean internal;
   private final boolean closed;
@@ -36,18 +37,19 @@ final class RunningServices {
   private @Nullable String network;
 
   /**
+   * @param spec the session that needs them first, of whose build they are
    * @param internal whether the network reaches nothing else
    */
   RunningServices(
       Docker docker,
       String place,
-      String buildId,
+      SessionSpec spec,
       Map<String, Service> services,
       boolean internal) {
     this.docker = docker;
     this.place = place;
-    this.buildId = buildId;
-    this.labels = Labels.of(buildId, docker.tenant().owner());
+    this.spec = spec;
+    this.labels = Labels.of(spec.buildId(), docker.tenant().owner());
     this.internal = internal;
     // pages are asked for from this machine, which a closed network keeps out
     this.closed = internal
@@ -111,7 +113,7 @@ final class RunningServices {
       ServiceContainer container = entry.getValue();
       boolean waits = !ready.containsAll(container.service().after());
       if (container.id() == null && !waits) {
-        container.start(labels, name, volumes);
+        container.start(labels, name, volumes, new LayoutMounts(docker, spec));
         long deadline = docker.time().nanos() + container.service().deadline().toNanos();
         deadlines.put(container, deadline);
         started.add(entry.getKey());
@@ -165,7 +167,7 @@ final class RunningServices {
         ids.add(id);
       }
     }
-    docker.cleaner().later(buildId, "services of " + place, () -> remove(ids));
+    docker.cleaner().later(spec.buildId(), "services of " + place, () -> remove(ids));
   }
 
   private void remove(List<String> ids) {

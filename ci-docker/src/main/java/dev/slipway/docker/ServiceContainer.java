@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The container of a service. For one thread, apart from {@link #death} and {@link #log}. */
@@ -58,11 +59,12 @@ final class ServiceContainer {
   }
 
   /** Makes and starts the container. */
-  void start(Map<String, String> labels, String network, Map<String, String> volumes)
+  void start(
+      Map<String, String> labels, String network, Map<String, String> volumes, LayoutMounts layout)
       throws InterruptedException {
     ContainerRecipe recipe = new ContainerRecipe(
             docker.engine(), docker.tenant(), place, service.image(), service.container(), labels)
-        .network(network, name)
+        .network(network, names())
         .init()
         .environment(service.variables());
     service
@@ -71,6 +73,7 @@ final class ServiceContainer {
             .withType(MountType.VOLUME)
             .withSource(volumes.get(volume))
             .withTarget(path)));
+    layout.of(service.container().layout()).forEach(recipe::mount);
     String made = recipe.createAsImageSays(service.command());
     id = made;
     docker
@@ -83,6 +86,11 @@ final class ServiceContainer {
         .exec(new OutputFrames(log))
         .awaitStarted();
     docker.engine().calls().startContainerCmd(made).exec();
+  }
+
+  private String[] names() {
+    return Stream.concat(Stream.of(name), service.aliases().stream().sorted())
+        .toArray(String[]::new);
   }
 
   /**
@@ -99,6 +107,9 @@ final class ServiceContainer {
       InspectContainerResponse now =
           docker.engine().calls().inspectContainerCmd(container).exec();
       if (!Boolean.TRUE.equals(now.getState().getRunning())) {
+        if (hasDoneItsWork(now)) {
+          return;
+        }
         throw died(now, "before it was ready");
       }
       if (probe.isNeverReady(now)) {
@@ -106,6 +117,12 @@ final class ServiceContainer {
             "its image has no HEALTHCHECK",
             "an image that says how its health is checked",
             "name another sign of readiness with readyWhen(...)");
+      }
+      if (probe.isUnhealthy(now)) {
+        throw failure(
+            "it is unhealthy by its HEALTHCHECK",
+            "that it " + ServiceProbe.text(service.ready()),
+            "look at its last lines, or let the check have more retries");
       }
       String whyNot = whyNotReady(probe, now);
       if (whyNot == null) {
@@ -120,6 +137,12 @@ final class ServiceContainer {
       docker.time().sleep(pause);
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
     }
+  }
+
+  /** What is checked only if it can be may be one that fills a volume and ends. */
+  private boolean hasDoneItsWork(InspectContainerResponse now) {
+    Long code = now.getState().getExitCodeLong();
+    return service.ready() instanceof Readiness.HealthyIfChecked && code != null && code == 0;
   }
 
   private @Nullable String whyNotReady(ServiceProbe probe, InspectContainerResponse now)

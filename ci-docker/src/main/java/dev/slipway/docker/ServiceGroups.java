@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import dev.slipway.model.ServiceGroup;
 import dev.slipway.runtime.OutputSink;
+import dev.slipway.runtime.SessionSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,8 +19,9 @@ final class ServiceGroups {
   }
 
   /** Returns the services of a group when all of them are ready. */
-  RunningServices running(String buildId, ServiceGroup shared, boolean internal, OutputSink log)
+  RunningServices running(SessionSpec spec, ServiceGroup shared, boolean internal, OutputSink log)
       throws InterruptedException {
+    String buildId = spec.buildId();
     Group group = group(new Key(buildId, shared.group()));
     group.lock.lockInterruptibly();
     try {
@@ -27,7 +29,7 @@ final class ServiceGroups {
         String place =
             shared.group().isEmpty() ? "build " + buildId : "group '" + shared.group() + "'";
         RunningServices fresh =
-            new RunningServices(docker, place, buildId, shared.services(), internal);
+            new RunningServices(docker, place, spec, shared.services(), internal);
         fresh.start(log);
         group.running = fresh;
       } else {

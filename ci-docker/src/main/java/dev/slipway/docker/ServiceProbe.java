@@ -46,14 +46,23 @@ record ServiceProbe(
     } else if (ready instanceof Readiness.Succeeds check) {
       return "lets '" + check.command() + "' succeed";
     }
-    return "is healthy by its HEALTHCHECK";
+    return ready instanceof Readiness.HealthyIfChecked
+        ? "is healthy by the HEALTHCHECK of its image, if there is one"
+        : "is healthy by its HEALTHCHECK";
   }
 
   /** Returns whether there is no use in asking again. */
   boolean isNeverReady(InspectContainerResponse now) {
     HealthState health = now.getState().getHealth();
-    return ready instanceof Readiness.Healthy
-        && (health == null || "none".equals(health.getStatus()));
+    return ready instanceof Readiness.Healthy && isUnchecked(health);
+  }
+
+  /** Returns whether the check of the image has given it up, after the retries it has. */
+  boolean isUnhealthy(InspectContainerResponse now) {
+    HealthState health = now.getState().getHealth();
+    return (ready instanceof Readiness.Healthy || ready instanceof Readiness.HealthyIfChecked)
+        && health != null
+        && "unhealthy".equals(health.getStatus());
   }
 
   /** Returns null if it is ready, else what is missing. */
@@ -69,8 +78,15 @@ record ServiceProbe(
       return command(check.command());
     } else if (ready instanceof Readiness.Healthy) {
       return health(now.getState().getHealth());
+    } else if (ready instanceof Readiness.HealthyIfChecked
+        && !isUnchecked(now.getState().getHealth())) {
+      return health(now.getState().getHealth());
     }
     return null;
+  }
+
+  private static boolean isUnchecked(@Nullable HealthState health) {
+    return health == null || "none".equals(health.getStatus());
   }
 
   private static @Nullable String health(@Nullable HealthState health) {

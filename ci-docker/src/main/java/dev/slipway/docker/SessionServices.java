@@ -32,16 +32,12 @@ final class SessionServices {
     boolean internal = spec.execution().container().network() == Network.SERVICES_ONLY;
     if (!spec.execution().services().isEmpty()) {
       own = new RunningServices(
-          docker,
-          "step '" + spec.step() + "'",
-          spec.buildId(),
-          spec.execution().services(),
-          internal);
+          docker, "step '" + spec.step() + "'", spec, spec.execution().services(), internal);
       own.start(safe);
       all.add(own);
     }
     for (ServiceGroup shared : spec.execution().sharedServices()) {
-      all.add(groups.running(spec.buildId(), shared, internal, safe));
+      all.add(groups.running(spec, shared, internal, safe));
     }
   }
 

@@ -53,10 +53,10 @@ class ImageBuildIT {
             + "FROM base AS app\nRUN echo app >> /said\nFROM base\nRUN exit 9\n");
     ImageBuild build = ImageBuild.of(".")
         .dockerfile("docker/App.dockerfile")
-        .arg("NAME", "ä world")
+        .arg("NAME", "ä ${WORLD}")
         .target("app")
         .label("team", "shop")
-        .tag(tag, tag + ":dev");
+        .tag(tag, tag + ":${DEV}");
     try (Slipway ci = slipway()) {
       BuildResult result = ci.build(pipeline(files, build), Source.none()).await();
       result.throwIfNotSuccessful();
@@ -246,6 +246,7 @@ class ImageBuildIT {
         }
       });
       StepRef<Image> image = p.run("image", build);
+      p.env("DEV", "d/e/v").env("WORLD", "world");
       p.step("use", s -> s.image(image).sh("cat /said || true"));
     });
   }

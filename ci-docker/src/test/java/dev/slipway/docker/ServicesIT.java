@@ -61,10 +61,10 @@ class ServicesIT {
     BuildResult result = build(p -> p.step(
         "use",
         s -> s.image(BUSYBOX)
-            .service("web", WEB.readyWhen(tcp(8080)))
-            .sh("wget -q -O- http://web:8080/")));
+            .service("web", WEB.readyWhen(tcp(8080)).alias("site.example"))
+            .sh("wget -q -O- http://web:8080/; wget -q -O- http://site.example:8080/")));
     assertThat(result.outcome()).as(result.reason().sentence()).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(log(result, "use")).isEqualTo("hello\n");
+    assertThat(log(result, "use")).isEqualTo("hello\nhello\n");
   }
 
   @Test
