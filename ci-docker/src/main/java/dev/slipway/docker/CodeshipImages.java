@@ -7,7 +7,6 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
 import dev.slipway.model.StepContext;
 import dev.slipway.runtime.RuntimeUnavailableException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +50,7 @@ final class CodeshipImages {
       throws InterruptedException {
     Path root = setup.directory();
     Path directory = root.resolve(build.context()).normalize();
-    String dockerfile = dockerfile(root, directory, build);
+    String dockerfile = build.dockerfileIn(root, directory);
     BuildOptions options = BuildOptions.in(relative(root, directory)).with(draft -> {
       draft.dockerfile = dockerfile;
       draft.tags.add(service.imageName());
@@ -71,15 +70,5 @@ final class CodeshipImages {
   private static String relative(Path root, Path directory) {
     String path = directory.startsWith(root) ? root.relativize(directory).toString() : "..";
     return path.isEmpty() ? "." : path;
-  }
-
-  /** The path is one from the build context; older files have it from the root of the project. */
-  private static String dockerfile(Path root, Path directory, Build build) {
-    String path = build.dockerfile() == null ? "Dockerfile" : build.dockerfile();
-    Path ofRoot = root.resolve(path).normalize();
-    boolean old = !Files.exists(directory.resolve(path))
-        && Files.exists(ofRoot)
-        && ofRoot.startsWith(directory);
-    return old ? directory.relativize(ofRoot).toString() : path;
   }
 }

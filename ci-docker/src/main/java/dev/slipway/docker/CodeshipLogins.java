@@ -3,6 +3,7 @@ package dev.slipway.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.config.codeship.CodeshipService;
+import dev.slipway.config.codeship.CodeshipStep.Push;
 import dev.slipway.docker.config.Credentials;
 import dev.slipway.docker.config.DockerConfig;
 import dev.slipway.docker.config.Keyring;
@@ -26,7 +27,6 @@ import java.util.stream.Stream;
 final class CodeshipLogins {
   private static final String MOUNT = "/codeship-dockercfg";
   private static final String FILE = "dockercfg";
-  private static final String HUB = "docker.io";
 
   private final CodeshipSetup setup;
   private final CodeshipSite site;
@@ -114,7 +114,7 @@ final class CodeshipLogins {
     Map<String, Credentials> logins = new LinkedHashMap<>();
     auths.forEach((server, entry) -> {
       if (entry instanceof Map<?, ?> login) {
-        String registry = registry(String.valueOf(server));
+        String registry = Push.registryOf(String.valueOf(server));
         logins.put(registry, login(registry, login, origin));
       }
     });
@@ -136,14 +136,5 @@ final class CodeshipLogins {
       throw new StepFailedException(
           "the logins of " + origin + " have an 'auth' that is no Base64");
     }
-  }
-
-  /** Returns the host and port of an address; the registry that goes without saying has many. */
-  static String registry(String server) {
-    int scheme = server.indexOf("://");
-    String rest = scheme < 0 ? server : server.substring(scheme + 3);
-    int slash = rest.indexOf('/');
-    String host = slash < 0 ? rest : rest.substring(0, slash);
-    return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? HUB : host;
   }
 }

@@ -8,7 +8,6 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Effect;
 import dev.slipway.model.Image;
-import dev.slipway.model.ImageName;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepFailedException;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A step that pushes the image of a service, which is built first where it is not there yet. */
 record CodeshipPush(CodeshipSetup setup, Push step) implements StepAction<Void> {
-  private static final String HUB = "docker.io";
-
   @Override
   public @Nullable Void run(StepContext context) throws InterruptedException {
     CodeshipSite site = setup.site(context.buildId(), context.build());
@@ -40,7 +37,7 @@ record CodeshipPush(CodeshipSetup setup, Push step) implements StepAction<Void> 
     CodeshipImages images =
         new CodeshipImages(setup, site, context, step.common().credentials());
     String content = images.of(service);
-    String name = destination() + ":" + site.facts().tag(step);
+    String name = step.destination() + ":" + site.facts().tag(step);
     Optional<Problem> problem = Names.destination("image_name", name);
     if (problem.isPresent()) {
       throw new StepFailedException(problem.get().at(step.common().place()).toString());
@@ -55,17 +52,6 @@ record CodeshipPush(CodeshipSetup setup, Push step) implements StepAction<Void> 
   private String engineId(String name) {
     return String.valueOf(
         setup.docker().engine().calls().inspectImageCmd(name).exec().getId());
-  }
-
-  /** A registry that is told apart from the name belongs before it, unless it goes without saying. */
-  private String destination() {
-    String name = step.image();
-    int colon = name.lastIndexOf(':');
-    String bare = colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
-    String registry = step.registry() == null ? HUB : CodeshipLogins.registry(step.registry());
-    boolean has = ImageName.problem("image_name", bare).isPresent()
-        || !ImageName.parse(bare).registry().equals(HUB);
-    return has || registry.equals(HUB) ? bare : registry + "/" + bare;
   }
 
   @Override

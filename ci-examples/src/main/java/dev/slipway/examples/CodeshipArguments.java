@@ -20,7 +20,7 @@ record CodeshipArguments(
     @Nullable Path key,
     Map<String, String> substitutes) {
   static final String USAGE =
-      "codeship DIR [--branch B] [--tag T] [--plan text|json] [--push] [--env K=V]... [--key FILE]"
+      "codeship DIR [--branch B] [--tag T] [--plan text|json|slipway.yml] [--push] [--env K=V]... [--key FILE]"
           + " [--substitute-image FROM=TO]...";
 
   static CodeshipArguments parse(List<String> arguments) {
@@ -47,7 +47,8 @@ record CodeshipArguments(
     }
     substitutes.forEach((from, to) -> Stream.of(from, to).forEach(ImageName::parse));
     String plan = once.get("--plan");
-    if (directories.size() != 1 || (plan != null && !List.of("text", "json").contains(plan))) {
+    if (directories.size() != 1
+        || (plan != null && !List.of("text", "json", "slipway.yml").contains(plan))) {
       throw new IllegalArgumentException("usage: " + USAGE);
     }
     String key = once.get("--key");

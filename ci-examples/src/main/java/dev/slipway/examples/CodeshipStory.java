@@ -51,6 +51,10 @@ final class CodeshipStory implements Story {
       System.out.println(plan.toJson());
       return 0;
     }
+    if ("slipway.yml".equals(wanted.plan())) {
+      System.out.print(project.toSlipwayYaml());
+      return 0;
+    }
     plan.warnings().forEach(warning -> System.out.println("warning: " + warning));
     if (wanted.plan() != null) {
       System.out.print(plan.toText());

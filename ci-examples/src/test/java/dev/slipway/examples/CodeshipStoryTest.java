@@ -83,6 +83,13 @@ class CodeshipStoryTest {
   }
 
   @Test
+  void theProjectIsWrittenAsSlipwayYaml() throws Exception {
+    assertThat(run("--plan", "slipway.yml")).isZero();
+    assertThat(output).startsWith("# Translated from").contains("\nsteps:\n  - step: ");
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
   void configurationErrorsAreLinesOnStandardErrorAndGiveStatusTwo() throws Exception {
     write("codeship-steps.yml", "- service: ap\n  command: one\n- service: app\n");
     assertThat(run("--plan", "json")).isEqualTo(2);

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record CodeshipBuild(Map<String, String> variables, Map<String, String> values) {
   static final List<String> IN_PUSH_TAGS =
       List.of("CiName", "StepName", "ServiceName", "ImageName", "Time");
-  private static final List<String> SKIP =
-      List.of("--skip-ci", "--ci-skip", "[skip ci]", "[ci skip]");
+  /** What in a commit message asks for no build. */
+  static final List<String> SKIP = List.of("--skip-ci", "--ci-skip", "[skip ci]", "[ci skip]");
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx").withZone(ZoneOffset.UTC);
 

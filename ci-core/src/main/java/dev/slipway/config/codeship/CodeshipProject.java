@@ -157,6 +157,21 @@ public final class CodeshipProject {
     return new ProjectFiles(directory, key).decrypted(place, file);
   }
 
+  /**
+   * Writes the project as {@code slipway.yml}, which plans the same steps for every branch and tag, and runs them by ordinary means: an
+   * image is built by a step of its own before the first that uses it, and services stand beside the steps that need them. Reading the
+   * file takes {@link dev.slipway.config.SlipwayYaml} with the keys {@code imageBuild} and {@code imagePush} of {@code ci-docker}.
+   *
+   * <p>It begins with remarks about what could not be said as it was said before, such as logins, each with its place. No secret is
+   * written; variables of encrypted files become secrets of the same names where the project has its key in {@code codeship.aes}. Some
+   * things are other than in CodeShip by their nature: a service whose volumes others see starts with each step, and not once.
+   *
+   * @throws ConfigurationException if the name of an image is none
+   */
+  public String toSlipwayYaml() {
+    return new SlipwayTranslation(this).text();
+  }
+
   private static String text(Problem warning) {
     return warning.toString().replaceAll("[\\r\\n]+", " ");
   }

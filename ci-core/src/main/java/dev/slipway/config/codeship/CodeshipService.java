@@ -1,5 +1,7 @@
 package dev.slipway.config.codeship;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +91,21 @@ public record CodeshipService(
     public Build {
       Objects.requireNonNull(context, "context");
       args = ordered(args);
+    }
+
+    /**
+     * Returns the path of the Dockerfile from the build context; older files have it from the root of the project.
+     *
+     * @param root the root of the project
+     * @param directory the build context
+     */
+    public String dockerfileIn(Path root, Path directory) {
+      String path = dockerfile == null ? "Dockerfile" : dockerfile;
+      Path ofRoot = root.resolve(path).normalize();
+      boolean old = !Files.exists(directory.resolve(path))
+          && Files.exists(ofRoot)
+          && ofRoot.startsWith(directory);
+      return old ? directory.relativize(ofRoot).toString() : path;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.slipway.config.codeship;
 
 import dev.slipway.config.codeship.CodeshipService.Credentials;
+import dev.slipway.model.ImageName;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,12 +96,32 @@ public sealed interface CodeshipStep {
       String image,
       String tag,
       @Nullable String registry) implements CodeshipStep {
+    private static final String HUB = "docker.io";
+
     /** Makes the step. */
     public Push {
       Objects.requireNonNull(common, "common");
       Objects.requireNonNull(service, "service");
       Objects.requireNonNull(image, "image");
       Objects.requireNonNull(tag, "tag");
+    }
+
+    /** Returns the name to push to, without a tag; a registry that is told apart stands before it, unless it goes without saying. */
+    public String destination() {
+      String bare = PushChecks.bare(image);
+      String host = registry == null ? HUB : registryOf(registry);
+      boolean has = ImageName.problem("image_name", bare).isPresent()
+          || !ImageName.parse(bare).registry().equals(HUB);
+      return has || host.equals(HUB) ? bare : host + "/" + bare;
+    }
+
+    /** Returns the host and port of the address of a registry; the one that goes without saying has many. */
+    public static String registryOf(String address) {
+      int scheme = address.indexOf("://");
+      String rest = scheme < 0 ? address : address.substring(scheme + 3);
+      int slash = rest.indexOf('/');
+      String host = slash < 0 ? rest : rest.substring(0, slash);
+      return host.equals("index.docker.io") || host.equals("registry-1.docker.io") ? HUB : host;
     }
   }
 

@@ -133,6 +133,28 @@ final class Template {
     return whole && out.length() > LONGEST_TAG ? out.substring(0, LONGEST_TAG) : out.toString();
   }
 
+  /**
+   * Writes the tag of an image, or any other text, with other variables.
+   *
+   * @param values values to put in, by the variables of the template
+   * @param variables what stands for a variable elsewhere
+   * @param tag whether what no tag may have is left out
+   */
+  String translated(Map<String, String> values, Map<String, String> variables, boolean tag) {
+    StringBuilder out = new StringBuilder();
+    for (Part part : parts) {
+      String other = part.variable() == null ? null : variables.get(part.variable());
+      String value = part.variable() == null ? part.text() : values.get(part.variable());
+      if (other != null) {
+        out.append("${").append(other).append('}');
+      } else {
+        String text = value == null ? part.text() : value;
+        out.append(tag ? legal(text, out.isEmpty()) : text.replace("${", "$${"));
+      }
+    }
+    return out.toString();
+  }
+
   private static String legal(String text, boolean first) {
     String legal = text.replaceAll("[^A-Za-z0-9_.-]", "");
     return first ? legal.replaceAll("^[.-]+", "") : legal;

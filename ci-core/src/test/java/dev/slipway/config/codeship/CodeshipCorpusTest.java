@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.config.ConfigurationException;
 import dev.slipway.json.Json;
+import dev.slipway.model.Pipeline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ class CodeshipCorpusTest {
   private int planned;
   private int warned;
   private int plans;
+  private int translated;
+  private int translatedPlans;
 
   @Test
   void ourOwnSamplesArePlannedForAllTheirBranches() {
@@ -66,12 +69,26 @@ class CodeshipCorpusTest {
         assertThat(plan.toText()).startsWith("branch " + branch);
         plans++;
       }
+      translate(project);
       planned++;
       warned += project.warnings().isEmpty() ? 0 : 1;
       project.warnings().forEach(w -> reasons.merge(w.expected(), 1, Integer::sum));
     } catch (ConfigurationException e) {
       refused.put(name, e.problems().stream().map(p -> p.found()).distinct().toList());
     }
+  }
+
+  /** The translated file plans the same steps for every branch. */
+  private void translate(CodeshipProject project) {
+    Pipeline pipeline = Translations.read(project);
+    for (String branch : branches(project)) {
+      if (branch.indexOf('^') >= 0) {
+        continue; // a rule, which git lets nobody name a branch
+      }
+      translatedPlans += Translations.assertSamePlan(project, pipeline, branch, null) ? 1 : 0;
+      translatedPlans += Translations.assertSamePlan(project, pipeline, null, branch) ? 1 : 0;
+    }
+    translated++;
   }
 
   private static Set<String> branches(CodeshipProject project) {
@@ -98,6 +115,8 @@ class CodeshipCorpusTest {
     List<String> lines = new ArrayList<>();
     lines.add(String.format("%-12s %5d", "projects", projects));
     lines.add(String.format("%-12s %5d  in %d plans", "planned", planned, plans));
+    lines.add(String.format(
+        "%-12s %5d  with the same steps in %d plans", "translated", translated, translatedPlans));
     lines.add(String.format("%-12s %5d", "with warning", warned));
     reasons.forEach(
         (reason, count) -> lines.add(String.format("  %10s %5d  expected %s", "", count, reason)));

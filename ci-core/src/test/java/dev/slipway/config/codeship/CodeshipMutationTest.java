@@ -34,6 +34,7 @@ class CodeshipMutationTest {
   Path directory;
 
   private int planned;
+  private int translated;
   private int refused;
   private long longest;
   private long largest;
@@ -52,8 +53,8 @@ class CodeshipMutationTest {
       plan(text, seed);
     }
     System.out.printf(
-        "%d changed files: %d planned, %d refused; at most %.1f ms and %.1f MB%n",
-        COUNT, planned, refused, longest / 1e6, largest / 1e6);
+        "%d changed files: %d planned, %d of them translated, %d refused; at most %.1f ms and %.1f MB%n",
+        COUNT, planned, translated, refused, longest / 1e6, largest / 1e6);
   }
 
   private List<String[]> texts() throws IOException {
@@ -81,6 +82,7 @@ class CodeshipMutationTest {
       CodeshipProject project = CodeshipProject.load(directory);
       project.plan("main").toJson();
       project.plan("no/such").toText();
+      translated += translated(project);
       planned++;
     } catch (ConfigurationException e) {
       assertThat(e.problems()).allSatisfy(problem -> {
@@ -98,6 +100,17 @@ class CodeshipMutationTest {
       largest = Math.max(largest, bytes);
       assertThat(nanos).as("time of seed %d", seed).isLessThan(MOST_NANOS);
       assertThat(bytes).as("memory of seed %d", seed).isLessThan(MOST_BYTES);
+    }
+  }
+
+  /** Whatever was read can be translated, but for the name of an image that is none. */
+  private static int translated(CodeshipProject project) {
+    try {
+      project.toSlipwayYaml();
+      return 1;
+    } catch (ConfigurationException e) {
+      assertThat(e.problems()).allMatch(problem -> problem.found().contains("image"));
+      return 0;
     }
   }
 
