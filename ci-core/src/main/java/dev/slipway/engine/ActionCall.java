@@ -113,7 +113,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public Map<String, String> variables() {
-    return build.variables(step);
+    return build.variables().of(step);
   }
 
   @Override

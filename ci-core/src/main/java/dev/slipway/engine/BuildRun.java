@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ final class BuildRun {
   private volatile BuildContext context;
   private volatile @Nullable Plan plan;
   private volatile Secrets secrets = Secrets.NONE;
-  private volatile Map<String, String> variables = Map.of();
+  private volatile BuildVariables variables = BuildVariables.NONE;
   private volatile StepRun[] steps = new StepRun[0];
   private volatile @Nullable Stop stopping;
   private volatile Pins pins = Pins.NONE;
@@ -383,7 +382,7 @@ final class BuildRun {
     return secrets;
   }
 
-  Map<String, String> variables() {
+  BuildVariables variables() {
     return variables;
   }
 
@@ -470,13 +469,8 @@ final class BuildRun {
         workspace,
         execution,
         step.work() instanceof Work.Commands work ? work.commands() : List.of(),
-        BuildVariables.of(variables, step, secrets),
+        variables.of(step, secrets),
         limits.grace());
-  }
-
-  /** Returns the variables of a step without those that hold secrets. */
-  Map<String, String> variables(Step step) {
-    return BuildVariables.of(variables, step);
   }
 
   StepOutputPipe pipe(Step step, @Nullable LogRecording recording, Runnable failed) {

@@ -12,15 +12,24 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The environment variables of steps. */
-final class BuildVariables {
+/**
+ * The environment variables that all steps of a build have. Immutable.
+ *
+ * @param all name and value
+ */
+record BuildVariables(Map<String, String> all) {
+  /** None, as long as it is not known what is built. */
+  static final BuildVariables NONE = new BuildVariables(Map.of());
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssX", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private BuildVariables() {}
+  BuildVariables {
+    all = Map.copyOf(all);
+  }
 
   /** Returns those of a build: what CI tells about it, the pipeline's own, and those of the request, which win. */
-  static Map<String, String> of(
+  static BuildVariables of(
       String buildId, Instant startedAt, Pipeline pipeline, BuildContext context) {
     Revision revision = context.revision();
     Map<String, String> all = new HashMap<>();
@@ -45,24 +54,25 @@ final class BuildVariables {
     all.put("CI_STRING_TIME", TIME.format(startedAt));
     all.putAll(pipeline.variables());
     all.putAll(context.environment());
-    return Map.copyOf(all);
+    return new BuildVariables(all);
   }
 
   /** Returns those of a step: the build's, the step's own, and its secrets. */
-  static Map<String, String> of(Map<String, String> build, Step step, Secrets secrets) {
-    Map<String, String> all = of(build, step);
+  Map<String, String> of(Step step, Secrets secrets) {
+    Map<String, String> withSecrets = new HashMap<>(of(step));
     step.execution()
         .secrets()
-        .forEach((variable, secret) -> all.put(variable, secrets.get(secret).reveal()));
-    return all;
+        .forEach(
+            (variable, secret) -> withSecrets.put(variable, secrets.get(secret).reveal()));
+    return withSecrets;
   }
 
   /** Returns those of a step without its secrets. */
-  static Map<String, String> of(Map<String, String> build, Step step) {
-    Map<String, String> all = new HashMap<>(build);
-    all.put("CI_STEP", step.name());
-    all.putAll(step.execution().variables());
-    return all;
+  Map<String, String> of(Step step) {
+    Map<String, String> own = new HashMap<>(all);
+    own.put("CI_STEP", step.name());
+    own.putAll(step.execution().variables());
+    return own;
   }
 
   private static void put(Map<String, String> all, String name, @Nullable String value) {
