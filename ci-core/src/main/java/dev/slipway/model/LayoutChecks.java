@@ -18,6 +18,9 @@ final class LayoutChecks {
   }
 
   void check(String place, ContainerLayout layout) {
+    if (layout.equals(ContainerLayout.PLAIN)) {
+      return;
+    }
     if (layout.entryPoint().stream().anyMatch(String::isEmpty)) {
       add(place, "an entry point with an empty word", "a program and its arguments", "fill it in");
     }
