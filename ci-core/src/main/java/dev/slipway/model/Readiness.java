@@ -38,7 +38,10 @@ public sealed interface Readiness {
     return new Healthy();
   }
 
-  /** Returns readiness by the HEALTHCHECK of the image where it has one, and else as soon as the service has started. */
+  /**
+   * Returns readiness by the HEALTHCHECK of the image where it has one, and else as soon as the service has started, or has ended well. A
+   * service that the check calls unhealthy is given up at once; with {@link #healthy} it has until its deadline to recover.
+   */
   static Readiness healthyIfChecked() {
     return new HealthyIfChecked();
   }

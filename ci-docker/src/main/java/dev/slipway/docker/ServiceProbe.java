@@ -57,10 +57,10 @@ record ServiceProbe(
     return ready instanceof Readiness.Healthy && isUnchecked(health);
   }
 
-  /** Returns whether the check of the image has given it up, after the retries it has. */
+  /** Returns whether the check of the image has given it up, after the retries it has, where that is the last word. */
   boolean isUnhealthy(InspectContainerResponse now) {
     HealthState health = now.getState().getHealth();
-    return (ready instanceof Readiness.Healthy || ready instanceof Readiness.HealthyIfChecked)
+    return ready instanceof Readiness.HealthyIfChecked
         && health != null
         && "unhealthy".equals(health.getStatus());
   }
