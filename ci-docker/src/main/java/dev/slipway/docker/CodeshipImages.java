@@ -51,8 +51,12 @@ final class CodeshipImages {
     Path root = setup.directory();
     Path directory = root.resolve(build.context()).normalize();
     String dockerfile = build.dockerfileIn(root, directory);
+    Optional<CodeshipCache> cache = cache(service, images);
+    Optional<String> layers =
+        cache.isPresent() ? cache.get().fetch(service, branch()) : Optional.empty();
     BuildOptions options = BuildOptions.in(relative(root, directory)).with(draft -> {
       draft.dockerfile = dockerfile;
+      layers.ifPresent(draft.cacheFrom::add);
       draft.tags.add(service.imageName());
       draft.arguments.putAll(setup.arguments(service, site));
     });
@@ -62,9 +66,22 @@ final class CodeshipImages {
           problems.get(0).at(service.place() + ", " + problems.get(0).place()), null);
     }
     context.log().line("building " + service.imageName() + " for service " + service.name());
-    return new ImageBuilding(options, setup.docker().engine(), images, context, root)
-        .run()
-        .name();
+    Image built = new ImageBuilding(options, setup.docker().engine(), images, context, root).run();
+    if (cache.isPresent()) {
+      cache.get().keep(service, branch(), built.name());
+    }
+    return built.name();
+  }
+
+  private Optional<CodeshipCache> cache(CodeshipService service, Images images) {
+    return setup
+        .imageCache()
+        .filter(repository -> service.cache().on())
+        .map(repository -> new CodeshipCache(repository, setup.docker().engine(), images, context));
+  }
+
+  private String branch() {
+    return site.facts().variables().getOrDefault("CI_BRANCH", "");
   }
 
   private static String relative(Path root, Path directory) {

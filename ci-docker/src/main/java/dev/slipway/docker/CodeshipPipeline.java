@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import dev.slipway.config.codeship.CodeshipProject;
 import dev.slipway.config.codeship.EnvironmentKey;
+import dev.slipway.model.ImageName;
 import dev.slipway.model.Pipeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,18 +36,21 @@ public final class CodeshipPipeline {
   private final Map<String, String> environment;
   private final @Nullable EnvironmentKey key;
   private final boolean push;
+  private final @Nullable String imageCache;
 
   private CodeshipPipeline(
       CodeshipProject project,
       DockerRuntime runtime,
       Map<String, String> environment,
       @Nullable EnvironmentKey key,
-      boolean push) {
+      boolean push,
+      @Nullable String imageCache) {
     this.project = project;
     this.runtime = runtime;
     this.environment = Map.copyOf(environment);
     this.key = key;
     this.push = push;
+    this.imageCache = imageCache;
   }
 
   /**
@@ -58,25 +62,43 @@ public final class CodeshipPipeline {
   public static CodeshipPipeline of(CodeshipProject project, DockerRuntime runtime) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(runtime, "runtime");
-    return new CodeshipPipeline(project, runtime, Map.of(), null, false);
+    return new CodeshipPipeline(project, runtime, Map.of(), null, false, null);
   }
 
   /** Sets a variable in all containers, whatever the project says of it. Those named {@code CI_*} also count for templates. */
   public CodeshipPipeline env(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-    return new CodeshipPipeline(project, runtime, all, key, push);
+    return new CodeshipPipeline(project, runtime, all, key, push, imageCache);
   }
 
   /** Decrypts with this key, and not with that in {@code codeship.aes} of the project. */
   public CodeshipPipeline key(EnvironmentKey newKey) {
     Objects.requireNonNull(newKey, "newKey");
-    return new CodeshipPipeline(project, runtime, environment, newKey, push);
+    return new CodeshipPipeline(project, runtime, environment, newKey, push, imageCache);
   }
 
   /** Pushes images where the project says so. Without it, these steps are left out. */
   public CodeshipPipeline push() {
-    return new CodeshipPipeline(project, runtime, environment, key, true);
+    return new CodeshipPipeline(project, runtime, environment, key, true, imageCache);
+  }
+
+  /**
+   * Keeps the images of services that say {@code cached: true} in a repository of a registry, one for each service and branch: it is
+   * pushed when it was built, and the next build of the branch uses its layers. A branch without one uses those of
+   * {@code default_cache_branch}. Without this, only the layers on the engine itself are used. A registry that does not answer makes no
+   * step fail. Builds of different branches use each other's layers, so keep trusted and untrusted ones apart.
+   *
+   * @param repository a name without a tag, such as {@code registry.example/team/cache}; logins are those of the service and the runtime
+   * @throws IllegalArgumentException if it is no such name
+   */
+  public CodeshipPipeline imageCache(String repository) {
+    ImageName name = ImageName.parse(repository);
+    if (!name.tag().isEmpty() || !name.digest().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a repository has neither a tag nor a digest: '" + repository + "'");
+    }
+    return new CodeshipPipeline(project, runtime, environment, key, push, repository);
   }
 
   /**
@@ -85,7 +107,8 @@ public final class CodeshipPipeline {
    * @throws dev.slipway.config.ConfigurationException if a file that a service names is missing, or cannot be decrypted
    */
   public Pipeline pipeline() {
-    CodeshipSetup setup = new CodeshipSetup(project, runtime.docker(), environment, key);
+    CodeshipSetup setup =
+        new CodeshipSetup(project, runtime.docker(), environment, key, imageCache);
     setup.readEnvironments();
     return new CodeshipTranslation(project, setup, push).pipeline();
   }

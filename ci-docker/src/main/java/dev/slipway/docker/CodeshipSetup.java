@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class CodeshipSetup {
   private final Docker docker;
   private final Map<String, String> extra;
   private final @Nullable EnvironmentKey key;
+  private final @Nullable String imageCache;
   private final Map<String, CodeshipEnvironment> environments = new ConcurrentHashMap<>();
   private final Map<String, CodeshipSite> sites = new ConcurrentHashMap<>();
 
@@ -33,7 +35,9 @@ final class CodeshipSetup {
       CodeshipProject project,
       Docker docker,
       Map<String, String> extra,
-      @Nullable EnvironmentKey key) {
+      @Nullable EnvironmentKey key,
+      @Nullable String imageCache) {
+    this.imageCache = imageCache;
     this.project = project;
     this.docker = docker;
     this.extra = extra;
@@ -58,6 +62,11 @@ final class CodeshipSetup {
 
   CodeshipProject project() {
     return project;
+  }
+
+  /** Returns the repository in which images are kept for later builds. */
+  Optional<String> imageCache() {
+    return Optional.ofNullable(imageCache);
   }
 
   Docker docker() {

@@ -8,6 +8,7 @@ import dev.slipway.config.ConfigurationException;
 import dev.slipway.config.codeship.CodeshipProject;
 import dev.slipway.config.codeship.EnvironmentKey;
 import dev.slipway.model.Outcome;
+import dev.slipway.secret.Secret;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
@@ -196,5 +197,54 @@ class CodeshipIT extends CodeshipRules {
           .contains("pushed " + name + ":featurex-1a2b3c4d", "pushed " + name + ":latest")
           .endsWith("pushed\n");
     }
+  }
+
+  @Test
+  void imagesAreKeptByBranchAndABranchWithoutOneUsesThoseOfItsFallback() throws Exception {
+    try (TestRegistry registry = TestRegistry.start(temporary.resolve("registry"))) {
+      DockerRuntime before = runtime;
+      runtime = DockerRuntime.builder(time)
+          .credentials(
+              registry.name("").replaceAll("/$", ""),
+              TestRegistry.USER,
+              Secret.of("registry", TestRegistry.PASSWORD))
+          .connect();
+      String cache = registry.name("team/app-cache");
+      write(
+          "Dockerfile",
+          "FROM slipway/busybox:1\nRUN cat /proc/sys/kernel/random/uuid > /id # example-codeship-it\n");
+      String services =
+          "app: {build: {image: example-codeship-it/app}, cached: true, default_cache_branch: main}\n";
+      String steps = "- {service: app, command: sh -c 'echo id $(cat /id)'}\n";
+
+      try {
+        String nowhere = "127.0.0.1:1/nowhere";
+        String alone = id(services, steps, nowhere);
+        assertThat(log).contains("the image is not kept for later builds: ");
+        assertThat(id(services, steps, nowhere)).as("without layers").isNotEqualTo(alone);
+
+        branch = "main";
+        String first = id(services, steps, cache);
+        assertThat(log).contains("no layers of branch 'main': ", "pushed " + cache + ":app-main-");
+        branch = "feature/x";
+        assertThat(id(services, steps, cache)).isEqualTo(first);
+        assertThat(log)
+            .contains("no layers of branch 'feature/x': ", "layers of branch 'main' are used: ")
+            .contains("pushed " + cache + ":app-feature-x-");
+        assertThat(id(services, steps, cache)).isEqualTo(first);
+        assertThat(log).contains("layers of branch 'feature/x' are used: ");
+      } finally {
+        runtime.close();
+        runtime = before;
+      }
+    }
+  }
+
+  /** Runs the project on an engine that has no layers of it, and returns what its image says. */
+  private String id(String services, String steps, String cache) throws Exception {
+    passes(services, steps, p -> p.imageCache(cache));
+    String id = log.lines().filter(line -> line.startsWith("id ")).findFirst().orElseThrow();
+    removeImages();
+    return id;
   }
 }

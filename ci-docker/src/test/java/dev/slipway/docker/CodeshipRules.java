@@ -39,7 +39,7 @@ abstract class CodeshipRules {
   private final String own = "example-" + UUID.randomUUID();
 
   Path project;
-  private SystemTime time;
+  SystemTime time;
   DockerRuntime runtime;
   Slipway ci;
   String branch = "master";
@@ -76,7 +76,7 @@ abstract class CodeshipRules {
   }
 
   /** Removes what the projects here have built. */
-  private void removeImages() {
+  final void removeImages() {
     try (Engine engine = Engine.connect(EngineAddresses.ofUser().candidates())) {
       engine.calls().listImagesCmd().withLabelFilter(Map.of(Labels.IMAGE, "built")).exec().stream()
           .flatMap(image ->

@@ -18,10 +18,11 @@ record CodeshipArguments(
     boolean push,
     Map<String, String> environment,
     @Nullable Path key,
+    @Nullable String imageCache,
     Map<String, String> substitutes) {
   static final String USAGE =
       "codeship DIR [--branch B] [--tag T] [--plan text|json|slipway.yml] [--push] [--env K=V]... [--key FILE]"
-          + " [--substitute-image FROM=TO]...";
+          + " [--substitute-image FROM=TO]... [--image-cache REPOSITORY]";
 
   static CodeshipArguments parse(List<String> arguments) {
     Map<String, String> once = new LinkedHashMap<>();
@@ -35,7 +36,8 @@ record CodeshipArguments(
         case "--push" -> push = true;
         case "--env" -> pair(environment, name, arguments, ++i);
         case "--substitute-image" -> pair(substitutes, name, arguments, ++i);
-        case "--branch", "--tag", "--plan", "--key" -> once.put(name, value(name, arguments, ++i));
+        case "--branch", "--tag", "--plan", "--key", "--image-cache" ->
+          once.put(name, value(name, arguments, ++i));
         default -> {
           if (name.startsWith("-")) {
             throw new IllegalArgumentException(
@@ -60,6 +62,7 @@ record CodeshipArguments(
         push,
         environment,
         key == null ? null : Path.of(key),
+        once.get("--image-cache"),
         substitutes);
   }
 

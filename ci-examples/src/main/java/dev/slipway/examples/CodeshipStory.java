@@ -82,6 +82,9 @@ final class CodeshipStory implements Story {
       if (wanted.key() != null) {
         translation = translation.key(EnvironmentKey.read(wanted.key()));
       }
+      if (wanted.imageCache() != null) {
+        translation = translation.imageCache(wanted.imageCache());
+      }
       Pipeline pipeline = (wanted.push() ? translation.push() : translation).pipeline();
       BuildResult result = ci.build(facts.request(pipeline)).await();
       return result.succeeded() ? 0 : 1;
