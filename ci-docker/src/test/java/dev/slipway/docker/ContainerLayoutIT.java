@@ -186,7 +186,7 @@ class ContainerLayoutIT {
                   Service.image(BUSYBOX)
                       .command("/bin/false")
                       .readyWhen(Readiness.healthyIfChecked()))
-              .sh("echo used"));
+              .sh("sleep 60"));
     });
     assertThat(result.step("use").outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(log("use", result).indexOf("is ready"))
