@@ -158,8 +158,8 @@ class RedactorRandomTest {
       String value =
           random(8 + random.nextInt(random.nextInt(6) > 0 ? 24 : 193), ALPHABET + "äß€😀");
       // White space at the ends is looked for, but the value without it too, which would end a mask
-      // earlier.
-      if (value.equals(value.strip()) && Secret.isFindable(value)) {
+      // earlier. A '=' on the line after a Base64 code is taken for its padding.
+      if (value.equals(value.strip()) && !value.startsWith("=") && Secret.isFindable(value)) {
         values.add(value);
       }
     }
