@@ -208,7 +208,10 @@ record ArchitectureRules(String base, JavaClasses classes) {
   private Stream<String> foreign(String where, Stream<JavaClass> types) {
     return types
         .map(JavaClass::getBaseComponentType)
-        .filter(type -> !isOurs(type) && !type.isPrimitive() && !isBelow("java", type))
+        .filter(type -> !isOurs(type)
+            && !type.isPrimitive()
+            && !isBelow("java", type)
+            && !isBelow("javax.sql", type))
         .map(type -> where + " shows " + type.getName());
   }
 

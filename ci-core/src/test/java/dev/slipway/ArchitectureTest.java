@@ -16,6 +16,7 @@ class ArchitectureTest {
   private static final String ARROWS = """
       diagnostic      ->
       time            ->
+      host            ->
       json            -> diagnostic
       secret          -> diagnostic
       model           -> pattern, diagnostic, secret, time, json
@@ -33,7 +34,7 @@ class ArchitectureTest {
       journal         -> file, run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
       smoke           -> config, model, secret, diagnostic, time, json
-      store           -> diagnostic
+      store           -> host, secret, diagnostic, time
       history         -> store, run, model, diagnostic
       report          -> run, model, diagnostic
       console         -> run, model, diagnostic, time
@@ -44,11 +45,12 @@ class ArchitectureTest {
       docker.archive  ->
       docker.context  -> docker.archive, model, diagnostic
       docker.workspace -> docker.archive, runtime, diagnostic, time
-      docker          -> config, config.codeship, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
+      docker          -> host, config, config.codeship, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
-      deploy.strategy -> deploy.target, deploy.release, model, secret, diagnostic, time, smoke
-      deploy          -> config, deploy.strategy, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy.canary   ->
+      deploy.strategy -> deploy.canary
+      deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ProgramCondition.class)
-@interface NeedsProgram {
+public @interface NeedsProgram {
   /** The names of the programs. */
   String[] value();
 }

@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import dev.slipway.host.ProcessIdentity;
 import dev.slipway.runtime.SessionSpec;
 import java.util.Map;
 
@@ -20,13 +21,13 @@ final class Labels {
   private Labels() {}
 
   /** Returns those of the container of a session. */
-  static Map<String, String> of(SessionSpec spec, String session, Owner owner) {
+  static Map<String, String> of(SessionSpec spec, String session, ProcessIdentity owner) {
     return Map.of(
         BUILD, spec.buildId(), STEP, spec.step(), OWNER, owner.toString(), SESSION, session);
   }
 
   /** Returns those of what a build shares. */
-  static Map<String, String> of(String buildId, Owner owner) {
+  static Map<String, String> of(String buildId, ProcessIdentity owner) {
     return Map.of(BUILD, buildId, OWNER, owner.toString());
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.model.Container;
+import dev.slipway.host.ProcessIdentity;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,13 +23,13 @@ final class Sweep {
   private static final Duration AGAIN = Duration.ofMinutes(10);
 
   private final Engine engine;
-  private final Owner self;
+  private final ProcessIdentity self;
   private final Time time;
   private final ReentrantLock sweeping = new ReentrantLock();
   private Time.@Nullable Timer timer; // guarded by this
   private boolean closed; // guarded by this
 
-  Sweep(Engine engine, Owner self, Time time) {
+  Sweep(Engine engine, ProcessIdentity self, Time time) {
     this.engine = engine;
     this.self = self;
     this.time = time;
@@ -138,7 +139,7 @@ final class Sweep {
   private boolean isLeft(@Nullable Map<String, String> labels) {
     return labels != null
         && Optional.ofNullable(labels.get(Labels.OWNER))
-            .flatMap(Owner::parse)
+            .flatMap(ProcessIdentity::parse)
             .filter(owner -> owner.isGone(self))
             .isPresent();
   }

@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.model.Info;
+import dev.slipway.host.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param owner this Java virtual machine
  * @param memoryLimit of a container that sets none, in bytes; 0 for none
  */
-record Tenant(String user, Owner owner, long memoryLimit) {
+record Tenant(String user, ProcessIdentity owner, long memoryLimit) {
 
   static Tenant of(Info engine, long memoryLimit) {
-    return new Tenant(user(engine.getSecurityOptions()), Owner.self(), memoryLimit);
+    return new Tenant(user(engine.getSecurityOptions()), ProcessIdentity.self(), memoryLimit);
   }
 
   /** Returns whether what a user writes to a mount would belong to somebody else than the user of this Java virtual machine. */

@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.host.ProcessIdentity;
 import dev.slipway.time.SystemTime;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -127,7 +128,7 @@ class KilledProcessIT {
   private static void note(
       List<String> found, String pid, String kind, Map<String, String> labels) {
     // tests in other processes make things of owners that cannot be read
-    Owner.parse(labels.get(Labels.OWNER))
+    ProcessIdentity.parse(labels.get(Labels.OWNER))
         .filter(owner -> Long.toString(owner.pid()).equals(pid))
         .ifPresent(owner -> found.add(kind));
   }

@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.host.ProcessIdentity;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,6 @@ class TenantTest {
   })
   void anotherUserIsForeignWhereTheEngineDoesNotMapOwners(
       String own, String other, boolean foreign) {
-    assertThat(new Tenant(own, Owner.self(), 0).isForeign(other)).isEqualTo(foreign);
+    assertThat(new Tenant(own, ProcessIdentity.self(), 0).isForeign(other)).isEqualTo(foreign);
   }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.docker;
+package dev.slipway.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,38 +9,43 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A Java virtual machine, as written on everything it makes, so that another one can tell whether it is still there. It can be told
- * of machines that are gone only on the same host: a process that has ended, or one from before the host was started again.
+ * A process, as written on everything it makes or holds, so that another one can tell whether it is still there. It can be told of
+ * a process that it is gone only on the same host: it has ended, or is from before the host was started again. Immutable.
  *
  * @param host the host
  * @param boot when the host was started, as its kernel names it; {@code -} if it does not
  * @param space the namespace of process ids, {@code -} if there is none
  * @param pid the process id
  * @param start when the process was started, in milliseconds since 1970
+ * @since 0.1
  */
-record Owner(String host, String boot, String space, long pid, long start) {
+public record ProcessIdentity(String host, String boot, String space, long pid, long start) {
   private static final String UNKNOWN = "-";
   private static final int PARTS = 5;
 
-  /** Returns this Java virtual machine. */
-  static Owner self() {
-    ProcessHandle self = ProcessHandle.current();
-    return new Owner(
+  /** This process, which does not change; the name of a host may have to be looked up. */
+  private static final class Self {
+    static final ProcessIdentity VALUE = new ProcessIdentity(
         hostName(),
         line(Path.of("/proc/sys/kernel/random/boot_id")),
         link(Path.of("/proc/self/ns/pid")),
-        self.pid(),
-        startOf(self));
+        ProcessHandle.current().pid(),
+        startOf(ProcessHandle.current()));
+  }
+
+  /** Returns the process of this Java virtual machine. */
+  public static ProcessIdentity self() {
+    return Self.VALUE;
   }
 
   /** Reads what {@link #toString} wrote; empty if it is something else. */
-  static Optional<Owner> parse(String text) {
+  public static Optional<ProcessIdentity> parse(String text) {
     String[] parts = text.split(" ", -1);
     if (parts.length != PARTS) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Owner(
+      return Optional.of(new ProcessIdentity(
           parts[0], parts[1], parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4])));
     } catch (NumberFormatException e) {
       return Optional.empty();
@@ -48,7 +53,7 @@ record Owner(String host, String boot, String space, long pid, long start) {
   }
 
   /** Returns whether it is known that this one is gone, as far as {@code judge} can see it. */
-  boolean isGone(Owner judge) {
+  public boolean isGone(ProcessIdentity judge) {
     if (!host.equals(judge.host)) {
       return false;
     }
@@ -64,6 +69,12 @@ record Owner(String host, String boot, String space, long pid, long start) {
         .isEmpty();
   }
 
+  /** Returns the process in words, such as {@code process 4711 on host build1}. */
+  public String inWords() {
+    return "process " + pid + " on host " + host;
+  }
+
+  /** Returns the process as {@link #parse} reads it. */
   @Override
   public String toString() {
     return String.join(" ", host, boot, space, Long.toString(pid), Long.toString(start));
