@@ -144,7 +144,7 @@ final class ActionCall implements StepContext {
     if (!step.consumes().contains(ref) && !work.action().artifacts().contains(ref)) {
       throw undeclared(ref.toString(), "consumes(...) of the step, or artifacts() of its action");
     }
-    return build.artifact(step.resolve(ref.step()), ref.name());
+    return StepArtifacts.get(build, step, ref);
   }
 
   @Override

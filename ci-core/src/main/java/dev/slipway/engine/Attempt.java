@@ -144,7 +144,7 @@ final class Attempt implements Runnable {
         .forEach(ref -> build
             .parts()
             .artifacts()
-            .restore(build.artifact(step.resolve(ref.step()), ref.name()), build.workspace()));
+            .restore(StepArtifacts.get(build, step, ref), build.workspace()));
     execution = new MadeImages(build, step).resolved(build.pins().of(step), pipe);
     return reuse == null ? anew() : reused(reuse);
   }

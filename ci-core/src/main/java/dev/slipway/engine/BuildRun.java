@@ -14,7 +14,6 @@ import dev.slipway.model.Plan;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
-import dev.slipway.model.StepFailedException;
 import dev.slipway.model.Trigger;
 import dev.slipway.model.Work;
 import dev.slipway.run.BuildResult;
@@ -489,11 +488,7 @@ final class BuildRun {
     return steps[pipeline.graph().indexOf(step)].output();
   }
 
-  Artifact artifact(String step, String name) {
-    return steps[pipeline.graph().indexOf(step)].artifacts().stream()
-        .filter(artifact -> artifact.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new StepFailedException(
-            "step '" + step + "' did not produce the artifact '" + name + "'"));
+  List<Artifact> artifactsOf(String step) {
+    return steps[pipeline.graph().indexOf(step)].artifacts();
   }
 }

@@ -2,6 +2,8 @@ package dev.slipway.engine;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.model.Artifact;
+import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Gate;
 import dev.slipway.model.Lease;
 import dev.slipway.model.Reason;
@@ -10,7 +12,9 @@ import dev.slipway.model.Work;
 import dev.slipway.time.Time;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,12 +69,21 @@ final class GateWalk {
     asking = true;
     askAgain = false;
     run.asksAt(new Reason.WaitingForGate(gate.name(), "it has not answered yet", since));
-    Gate.Question question =
-        new Gate.Question(build.id(), run.step().name(), build.context(), build.now(), since);
+    Gate.Question question = new Gate.Question(
+        build.id(), run.step().name(), build.context(), artifacts(), build.time(), since);
     build.effect(() -> build.time().start("slipway gate " + gate.name(), () -> {
       Gate.Answer answer = answer(gate, question);
       build.post(() -> answered(gate, answer));
     }));
+  }
+
+  /** Returns the artifacts that the action uses, as far as there are any: a simulation makes none. */
+  private Map<ArtifactRef, Artifact> artifacts() {
+    Map<ArtifactRef, Artifact> found = new LinkedHashMap<>();
+    for (ArtifactRef ref : ((Work.Action) run.step().work()).action().artifacts()) {
+      StepArtifacts.find(build, run.step(), ref).ifPresent(artifact -> found.put(ref, artifact));
+    }
+    return found;
   }
 
   /** Asks again now, without waiting for the time the gate named. */

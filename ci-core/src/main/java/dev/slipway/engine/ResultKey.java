@@ -107,7 +107,7 @@ final class ResultKey {
 
   private void consumed() {
     for (ArtifactRef ref : step.consumes()) {
-      Artifact artifact = build.artifact(step.resolve(ref.step()), ref.name());
+      Artifact artifact = StepArtifacts.get(build, step, ref);
       add("the " + ref, artifact.digest());
     }
   }

@@ -1,9 +1,12 @@
 package dev.slipway.model;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Something a step waits for before it starts: a time, a decision, a lease. While it waits it holds no thread, no slot and no
@@ -23,6 +26,14 @@ public interface Gate {
    */
   Answer ask(Question question);
 
+  /**
+   * Returns what a simulation asks in its place, where that depends on the time alone; without it the gate is open in a simulation, unless
+   * the simulation says otherwise.
+   */
+  default Optional<Gate> inSimulation() {
+    return Optional.empty();
+  }
+
   /** Returns a gate that opens at a time. */
   static Gate until(Instant time) {
     return new UntilTime(time);
@@ -34,10 +45,27 @@ public interface Gate {
    * @param buildId which build asks
    * @param step the name of the step
    * @param context what the build was asked for with
-   * @param now the engine's time
+   * @param artifacts the artifacts that the action uses; none in a simulation that does not make them
+   * @param time the engine's time
    * @param since when the step first asked
    */
-  record Question(String buildId, String step, BuildContext context, Instant now, Instant since) {}
+  record Question(
+      String buildId,
+      String step,
+      BuildContext context,
+      Map<ArtifactRef, Artifact> artifacts,
+      Time time,
+      Instant since) {
+    /** Makes a question. */
+    public Question {
+      artifacts = Map.copyOf(artifacts);
+    }
+
+    /** Returns what time it is. */
+    public Instant now() {
+      return time.now();
+    }
+  }
 
   /** What a gate answers. */
   sealed interface Answer permits Open, Wait, Refused {}
@@ -99,6 +127,11 @@ public interface Gate {
       return question.now().isBefore(time)
           ? new Wait("it is not yet " + time, Duration.between(question.now(), time))
           : new Open(Lease.none());
+    }
+
+    @Override
+    public Optional<Gate> inSimulation() {
+      return Optional.of(this);
     }
   }
 }

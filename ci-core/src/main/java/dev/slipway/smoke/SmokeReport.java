@@ -74,10 +74,18 @@ public record SmokeReport(
    * @param at when the request was sent
    * @param took how long it took until the answer was complete or given up
    * @param status the HTTP status, or 0 if there was no answer
+   * @param shape of what kind the answer was: its status, its media type, and the fields of a JSON document, such as {@code 200
+   *     application/json {id, name}}; empty if there was no answer
    * @param finding what it came to
    */
   public record Attempt(
-      String check, int number, Instant at, Duration took, int status, Finding finding) {
+      String check,
+      int number,
+      Instant at,
+      Duration took,
+      int status,
+      String shape,
+      Finding finding) {
 
     /**
      * Makes an attempt.
@@ -88,6 +96,7 @@ public record SmokeReport(
       Objects.requireNonNull(check, "check");
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(took, "took");
+      Objects.requireNonNull(shape, "shape");
       Objects.requireNonNull(finding, "finding");
     }
 

@@ -63,8 +63,14 @@ final class SmokeRun {
     long start = time.nanos();
     HttpProbe.Reply reply = probe.send(base, check);
     Duration took = Duration.ofNanos(time.nanos() - start);
-    Attempt attempt =
-        new Attempt(check.name(), number, at, took, status(reply.answer()), finding(check, reply));
+    Attempt attempt = new Attempt(
+        check.name(),
+        number,
+        at,
+        took,
+        status(reply.answer()),
+        AnswerShape.of(reply.answer()),
+        finding(check, reply));
     listener.accept(attempt);
     return attempt;
   }

@@ -78,6 +78,11 @@ public final class SmokeTest implements StepAction<SmokeReport> {
     return new SmokeTest(name, checks, retryFor, every, newAddress, problems);
   }
 
+  /** Returns a copy in which every check is made once, whether it passes or not. */
+  public SmokeTest once() {
+    return new SmokeTest(name, checks, Duration.ZERO, every, address, problems);
+  }
+
   /** Returns the name. */
   public String name() {
     return name;
@@ -156,7 +161,7 @@ public final class SmokeTest implements StepAction<SmokeReport> {
         at,
         Duration.ZERO,
         checks.stream()
-            .map(c -> new Attempt(c.name(), 1, at, Duration.ZERO, 0, new Finding.AsExpected()))
+            .map(c -> new Attempt(c.name(), 1, at, Duration.ZERO, 0, "", new Finding.AsExpected()))
             .toList()));
   }
 

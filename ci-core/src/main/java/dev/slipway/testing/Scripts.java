@@ -68,7 +68,7 @@ final class Scripts implements ActionInvoker {
     return scripts.apply(step.name()).runsReally ? action.preflight(context) : List.of();
   }
 
-  /** Gates that only know the time are asked; others are code of the user and follow the script. */
+  /** Gates that depend on the time alone are asked; others are code of the user and follow the script. */
   @Override
   public List<Gate> gates(Step step, StepAction<?> action) {
     StepScript script = scripts.apply(step.name());
@@ -77,9 +77,8 @@ final class Scripts implements ActionInvoker {
       return gates;
     }
     return gates.stream()
-        .map(gate -> gate instanceof Gate.UntilTime
-            ? gate
-            : new ScriptedGate(gate.name(), script.gateOpensAfter))
+        .map(gate -> gate.inSimulation()
+            .orElseGet(() -> new ScriptedGate(gate.name(), script.gateOpensAfter)))
         .toList();
   }
 

@@ -1,14 +1,18 @@
 package dev.slipway.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -216,7 +220,9 @@ class ValuesTest {
   }
 
   private static Gate.Question question(Instant now) {
-    return new Gate.Question("b", "s", BuildContext.onBranch("main"), now, now);
+    Time time = mock();
+    when(time.now()).thenReturn(now);
+    return new Gate.Question("b", "s", BuildContext.onBranch("main"), Map.of(), time, now);
   }
 
   private static Pipeline plain(String step, String command) {

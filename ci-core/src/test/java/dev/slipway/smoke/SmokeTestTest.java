@@ -278,7 +278,7 @@ class SmokeTestTest {
   }
 
   private static Attempt attempt(String check, int number, int status, Finding finding) {
-    return new Attempt(check, number, Instant.EPOCH, Duration.ofMillis(3), status, finding);
+    return new Attempt(check, number, Instant.EPOCH, Duration.ofMillis(3), status, "", finding);
   }
 
   @Test

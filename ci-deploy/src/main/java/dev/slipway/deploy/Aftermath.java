@@ -7,6 +7,7 @@ import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.time.Time;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Aftermath {
   private final Environment environment;
   private final Target target;
+  private final TargetControl control;
   private final Hold hold;
   private final Time time;
   private final Progress progress;
@@ -26,6 +28,7 @@ final class Aftermath {
   private Aftermath(Environment environment, Hold hold, Time time, Progress progress) {
     this.environment = environment;
     this.target = environment.target();
+    this.control = target.control(hold.token());
     this.hold = hold;
     this.time = time;
     this.progress = progress;
@@ -49,12 +52,24 @@ final class Aftermath {
         drop(release, Outcome.ABORTED, "it was cut short by the end of its process");
       }
     }
+    serveAgain();
     for (RunningRelease running : target.state().running()) {
       Optional<Release> known = history.release(running.number());
       if (running.number() != target.state().serving() && known.isPresent()) {
         progress.line(known.get() + " still runs without traffic; it is stopped");
-        target.retire(known.get());
+        control.retire(known.get());
       }
+    }
+  }
+
+  /** A strategy that stops the old release first may have been cut short when nothing was served. */
+  private void serveAgain() throws InterruptedException {
+    History history = hold.read();
+    Optional<Release> last = history.release(history.serving());
+    if (target.state().serving() == 0 && last.isPresent()) {
+      progress.line("nothing is served; " + last.get() + " is started again");
+      control.start(last.get(), null, progress::line);
+      control.route(last.get());
     }
   }
 
@@ -70,8 +85,8 @@ final class Aftermath {
     } catch (Rollout.NotProven bad) {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
-        target.start(before.get(), null, progress::line);
-        target.route(before.get());
+        control.start(before.get(), null, progress::line);
+        control.route(before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));
       drop(release, Outcome.ROLLED_BACK, String.valueOf(bad.getMessage()));
@@ -80,8 +95,8 @@ final class Aftermath {
 
   private void drop(Release release, Outcome outcome, String why) throws InterruptedException {
     progress.line(release + " was left behind and is removed: " + why);
-    target.retire(release);
-    target.remove(release);
+    control.retire(release);
+    control.remove(release);
     int serving = hold.read().serving();
     hold.add(new Fact.Removed(release.number()));
     hold.add(new Fact.Ended(new Deployment(

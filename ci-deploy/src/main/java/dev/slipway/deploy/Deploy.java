@@ -11,12 +11,14 @@ import dev.slipway.model.Artifact;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Effect;
+import dev.slipway.model.Gate;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +92,11 @@ public final class Deploy implements StepAction<Deployment> {
   @Override
   public Deployment run(StepContext context) throws InterruptedException {
     Artifact content = context.artifact(artifact);
-    Deployer deployer = new Deployer(environment, context.time(), new StepProgress(context));
+    Deployer deployer = new Deployer(
+        environment,
+        context.time(),
+        new StepProgress(context),
+        EnvironmentLock.claimant(context.buildId(), context.stepName()));
     return deployer.deploy(
         number -> new Release(
             number,
@@ -138,6 +144,18 @@ public final class Deploy implements StepAction<Deployment> {
           "a target that is open",
           "open it before the build and close it after"));
     }
+  }
+
+  /** Returns the approvals that the environment wants, its opening hours, and its lock. While it waits it holds nothing. */
+  @Override
+  public List<Gate> gates() {
+    List<Gate> gates = new ArrayList<>();
+    environment
+        .approvals()
+        .forEach((name, by) -> gates.add(new ApprovalGate(environment, name, by, artifact)));
+    gates.add(new OpeningGate(environment, true));
+    gates.add(new EnvironmentLock(environment));
+    return gates;
   }
 
   @Override

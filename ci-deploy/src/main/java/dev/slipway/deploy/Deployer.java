@@ -1,5 +1,6 @@
 package dev.slipway.deploy;
 
+import dev.slipway.deploy.Records.Claimant;
 import dev.slipway.deploy.Records.Fact;
 import dev.slipway.deploy.Records.Hold;
 import dev.slipway.deploy.release.Deployment;
@@ -17,11 +18,13 @@ final class Deployer {
   private final Environment environment;
   private final Time time;
   private final Progress progress;
+  private final Claimant claimant;
 
-  Deployer(Environment environment, Time time, Progress progress) {
+  Deployer(Environment environment, Time time, Progress progress, Claimant claimant) {
     this.environment = environment;
     this.time = time;
     this.progress = progress;
+    this.claimant = claimant;
   }
 
   /** Makes a release, given its number, and deploys it. */
@@ -44,6 +47,6 @@ final class Deployer {
   }
 
   private Hold hold() throws InterruptedException {
-    return environment.records().hold(time, LONGEST_WAIT, progress::line);
+    return environment.records().hold(time, claimant, LONGEST_WAIT, progress::line);
   }
 }

@@ -1,13 +1,19 @@
 package dev.slipway.deploy;
 
+import dev.slipway.deploy.Records.Claimant;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.store.LeaseHolder;
+import dev.slipway.store.StoreException;
 import dev.slipway.time.Time;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +43,8 @@ public final class Deployments {
   /**
    * Returns the release that an environment serves; empty if none was deployed yet.
    *
-   * @throws RecordsException if the records of the environment cannot be read
+   * @throws RecordsException if the records of the environment are damaged
+   * @throws StoreException if they cannot be read
    */
   public Optional<Release> current(Environment environment) {
     History history = environment.records().read();
@@ -47,7 +54,8 @@ public final class Deployments {
   /**
    * Returns the releases that an environment can go back to, the one that is served included, newest first.
    *
-   * @throws RecordsException if the records of the environment cannot be read
+   * @throws RecordsException if the records of the environment are damaged
+   * @throws StoreException if they cannot be read
    */
   public List<Release> releases(Environment environment) {
     return environment.records().read().kept();
@@ -56,7 +64,8 @@ public final class Deployments {
   /**
    * Returns all deployments to an environment that have ended, good and bad, oldest first.
    *
-   * @throws RecordsException if the records of the environment cannot be read
+   * @throws RecordsException if the records of the environment are damaged
+   * @throws StoreException if they cannot be read
    */
   public List<Deployment> history(Environment environment) {
     return environment.records().read().deployments();
@@ -96,8 +105,103 @@ public final class Deployments {
             .orElseThrow(() -> none(environment, "release " + release + " is not kept", history)));
   }
 
+  /**
+   * Returns who deploys to an environment at the moment; empty if nobody does.
+   *
+   * @throws StoreException if the records of the environment cannot be read
+   */
+  public Optional<LeaseHolder> lockHolder(Environment environment) {
+    return environment.records().holder(time);
+  }
+
+  /**
+   * Takes the lock of an environment from whoever has it, which is recorded. Whoever had it can change nothing in the records any more, nor
+   * on a target that keeps fencing tokens; what it has begun is finished or gone back from by the next deployment. A lock whose process is
+   * gone need not be broken: it is taken over by itself.
+   *
+   * @param by who does this
+   * @param reason why
+   * @return who had it; empty if nobody had
+   * @throws StoreException if the records of the environment cannot be written
+   */
+  public Optional<LeaseHolder> breakLock(Environment environment, String by, String reason) {
+    return environment
+        .records()
+        .breakLock(
+            time, Objects.requireNonNull(by, "by"), Objects.requireNonNull(reason, "reason"));
+  }
+
+  /**
+   * Returns all approvals that deployments to an environment have asked for, oldest first, decided or not.
+   *
+   * @throws RecordsException if the records of the environment are damaged
+   * @throws StoreException if they cannot be read
+   */
+  public List<Approval> approvals(Environment environment) {
+    return environment.records().read().approvals();
+  }
+
+  /**
+   * Approves an artifact, so that deployments of it go on, in whichever process they wait.
+   *
+   * @param approval the name of the approval
+   * @param digest the digest of the artifact
+   * @param by who approves
+   * @param reason why, or on what ground
+   * @throws ApprovalRefusedException if nothing waits for it, it was decided already, or this one may not give it
+   * @throws StoreException if the records of the environment cannot be written
+   */
+  public void approve(
+      Environment environment, String approval, String digest, String by, String reason) {
+    decide(environment, approval, digest, new Approval.Decision(true, by, reason, time.now()));
+  }
+
+  /** Refuses to approve an artifact: what waits for it ends as errored. Otherwise like {@link #approve}. */
+  public void refuse(
+      Environment environment, String approval, String digest, String by, String reason) {
+    decide(environment, approval, digest, new Approval.Decision(false, by, reason, time.now()));
+  }
+
+  private void decide(
+      Environment environment, String approval, String digest, Approval.Decision decision) {
+    Set<String> allowed = environment.approvals().getOrDefault(approval, Set.of());
+    Optional<Approval> asked = environment.records().read().approval(approval, digest);
+    String found = null;
+    if (asked.isEmpty()) {
+      found = "nothing waits for it to be given to " + digest;
+    } else if (asked.get().decision() != null) {
+      found = "it was decided already: " + asked.get().decision();
+    } else if (!allowed.isEmpty() && !allowed.contains(decision.by())) {
+      found = decision.by() + " may not decide it";
+    }
+    if (found != null) {
+      throw new ApprovalRefusedException(new Problem(
+          environment + ", approval '" + approval + "'",
+          found,
+          "an approval that is waited for, given by "
+              + (allowed.isEmpty() ? "anybody" : String.join(" or ", allowed)),
+          "look at approvals(environment)"));
+    }
+    environment
+        .records()
+        .add(time.now(), new Records.Fact.ApprovalDecided(approval, digest, decision));
+  }
+
+  /**
+   * Opens an environment until a moment, whatever its hours and freezes say; a later call replaces an earlier one. It is recorded.
+   *
+   * @param by who does this
+   * @param reason why
+   * @throws StoreException if the records of the environment cannot be written
+   */
+  public void open(Environment environment, Instant until, String by, String reason) {
+    environment.records().add(time.now(), new Records.Fact.Opened(until, by, reason));
+  }
+
   private Deployer deployer(Environment environment) {
-    return new Deployer(environment, time, Progress.lines(log));
+    String id = UUID.randomUUID().toString();
+    return new Deployer(
+        environment, time, Progress.lines(log), new Claimant(id, "a way back by hand"));
   }
 
   private static NoSuchReleaseException none(Environment place, String found, History history) {

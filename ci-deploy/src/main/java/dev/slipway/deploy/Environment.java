@@ -1,12 +1,16 @@
 package dev.slipway.deploy;
 
+import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.smoke.SmokeTest;
-import java.nio.file.Path;
+import dev.slipway.store.Database;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,11 @@ public final class Environment {
   private final @Nullable SmokeTest smoke;
   private final Map<String, String> configuration;
   private final int keep;
-  private final Path records;
+  private final Strategy strategy;
+  private final Duration bakeTime;
+  private final Database store;
+  private final Opening opening;
+  private final Map<String, Set<String>> approvals;
 
   Environment(
       String name,
@@ -39,13 +47,21 @@ public final class Environment {
       @Nullable SmokeTest smoke,
       Map<String, String> configuration,
       int keep,
-      Path records) {
+      Strategy strategy,
+      Duration bakeTime,
+      Database store,
+      Opening opening,
+      Map<String, Set<String>> approvals) {
     this.name = name;
     this.target = target;
     this.smoke = smoke;
     this.configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
     this.keep = keep;
-    this.records = records;
+    this.strategy = strategy;
+    this.bakeTime = bakeTime;
+    this.store = store;
+    this.opening = opening;
+    this.approvals = Collections.unmodifiableMap(new LinkedHashMap<>(approvals));
   }
 
   /**
@@ -84,8 +100,28 @@ public final class Environment {
     return smoke;
   }
 
+  /** Returns how a new release takes the place of the old one. */
+  public Strategy strategy() {
+    return strategy;
+  }
+
+  /** Returns how long a new release with traffic is watched before the deployment is over. */
+  public Duration bakeTime() {
+    return bakeTime;
+  }
+
+  /** Returns when it may be deployed to. */
+  Opening opening() {
+    return opening;
+  }
+
+  /** Returns the names of the approvals it wants, with those who may give them; none for anybody. */
+  Map<String, Set<String>> approvals() {
+    return approvals;
+  }
+
   Records records() {
-    return new FileRecords(records.resolve(name));
+    return new Records(store, name);
   }
 
   @Override

@@ -1,17 +1,28 @@
 package dev.slipway.deploy;
 
+import dev.slipway.deploy.strategy.Canary;
+import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.smoke.SmokeTestBuilder;
+import dev.slipway.store.Database;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +38,17 @@ public final class EnvironmentBuilder {
 
   private final String name;
   private final Map<String, String> configuration = new LinkedHashMap<>();
+  private final List<Opening.Hours> hours = new ArrayList<>();
+  private final List<Opening.Freeze> freezes = new ArrayList<>();
+  private final Map<String, Set<String>> approvals = new LinkedHashMap<>();
+  private final List<String> unreadable = new ArrayList<>();
   private @Nullable Target target;
   private @Nullable SmokeTest smoke;
   private int keep = 5;
-  private Path records = Path.of(System.getProperty("user.home"), ".slipway", "environments");
+  private Strategy strategy = Strategy.blueGreen();
+  private Duration bakeTime = Duration.ZERO;
+  private Database store =
+      Database.file(Path.of(System.getProperty("user.home"), ".slipway", "slipway.db"));
 
   EnvironmentBuilder(String name) {
     this.name = name;
@@ -67,10 +85,136 @@ public final class EnvironmentBuilder {
     return this;
   }
 
-  /** Sets the directory in which releases and deployments are recorded. The default is in the home directory of the user. */
-  public EnvironmentBuilder recordsIn(Path directory) {
-    records = Objects.requireNonNull(directory, "directory");
+  /** Sets how a new release takes the place of the old one. The default is {@link Strategy#blueGreen}. */
+  public EnvironmentBuilder strategy(Strategy newStrategy) {
+    strategy = Objects.requireNonNull(newStrategy, "strategy");
     return this;
+  }
+
+  /**
+   * Sets how long a new release is watched once it has all traffic: its smoke test is repeated, and when it does not pass the release goes
+   * back. The old release runs until then. The default is not at all.
+   */
+  public EnvironmentBuilder bakeTime(Duration time) {
+    bakeTime = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  /**
+   * Sets the database in which releases and deployments are recorded and the lock of the environment is kept. The default is a file in the
+   * home directory of the user, {@code .slipway/slipway.db}, which serves all processes of this machine.
+   */
+  public EnvironmentBuilder store(Database database) {
+    store = Objects.requireNonNull(database, "database");
+    return this;
+  }
+
+  /**
+   * Closes the environment on the days from Monday to Friday, such as {@code closedOnWeekdays("10:00", "18:00", zone)}. A pipeline waits
+   * then; a way back by hand does not.
+   *
+   * @param from a time of the day, such as {@code 10:00}
+   * @param to a time of the day; one that is not after the other is on the next day
+   */
+  public EnvironmentBuilder closedOnWeekdays(String from, String to, ZoneId zone) {
+    return hours(
+        false,
+        EnumSet.complementOf(EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY)),
+        from,
+        to,
+        zone);
+  }
+
+  /** Closes the environment on some days of the week, as {@link #closedOnWeekdays} does. */
+  public EnvironmentBuilder closedOn(Set<DayOfWeek> days, String from, String to, ZoneId zone) {
+    return hours(false, days, from, to, zone);
+  }
+
+  /** Opens the environment on some days of the week; outside of all such hours it is closed. */
+  public EnvironmentBuilder openOn(Set<DayOfWeek> days, String from, String to, ZoneId zone) {
+    return hours(true, days, from, to, zone);
+  }
+
+  /**
+   * Closes the environment for some days.
+   *
+   * @param from the first day, such as {@code 2026-12-21}
+   * @param to the last day
+   * @param why what for, in words
+   */
+  public EnvironmentBuilder frozen(String from, String to, ZoneId zone, String why) {
+    try {
+      freezes.add(new Opening.Freeze(
+          LocalDate.parse(from).atStartOfDay(zone).toInstant(),
+          LocalDate.parse(to).plusDays(1).atStartOfDay(zone).toInstant(),
+          Objects.requireNonNull(why, "why")));
+    } catch (DateTimeParseException e) {
+      unreadable.add("the days from '" + from + "' to '" + to + "'");
+    }
+    return this;
+  }
+
+  /**
+   * Wants an approval of each artifact before a pipeline deploys it. It may be given days later, in another process, by {@link
+   * Deployments#approve}.
+   *
+   * @param approval what it is called, such as {@code ops}
+   * @param by who may give it; without names anybody may
+   */
+  public EnvironmentBuilder approval(String approval, String... by) {
+    approvals.put(Objects.requireNonNull(approval, "approval"), Set.of(by));
+    return this;
+  }
+
+  private EnvironmentBuilder hours(
+      boolean open, Set<DayOfWeek> days, String from, String to, ZoneId zone) {
+    try {
+      hours.add(new Opening.Hours(open, days, LocalTime.parse(from), LocalTime.parse(to), zone));
+    } catch (DateTimeParseException e) {
+      unreadable.add("the hours from '" + from + "' to '" + to + "'");
+    }
+    return this;
+  }
+
+  private void checkStrategy(String place, List<Problem> problems) {
+    if (strategy instanceof Canary && smoke == null) {
+      problems.add(new Problem(
+          place, "a canary without a smoke test", "checks to probe it with", "add smoke(...)"));
+    }
+    if (strategy instanceof Canary
+        && target != null
+        && !target.abilities().contains(TargetAbility.SHARE_TRAFFIC)) {
+      problems.add(new Problem(
+          place,
+          "a canary on a target that cannot share traffic",
+          "a target that can, or another strategy",
+          "take Strategy.blueGreen()"));
+    }
+    if (bakeTime.isNegative() || (!bakeTime.isZero() && smoke == null)) {
+      problems.add(new Problem(
+          place,
+          "a bake time of " + bakeTime + (smoke == null ? " without a smoke test" : ""),
+          "a time that is not negative, and checks to watch the release with",
+          "correct bakeTime, or add smoke(...)"));
+    }
+  }
+
+  private void checkOpening(Opening opening, String place, List<Problem> problems) {
+    for (String text : unreadable) {
+      problems.add(new Problem(
+          place, text, "times such as 09:30 and days such as 2026-12-21", "correct them"));
+    }
+    if (opening.isNeverOpen()) {
+      problems.add(new Problem(
+          place, "hours that leave no time open", "some time to deploy in", "correct the hours"));
+    }
+    freezes.stream()
+        .filter(f -> !f.from().isBefore(f.until()))
+        .forEach(f -> problems.add(new Problem(
+            place,
+            "a freeze that ends before it begins: " + f.why(),
+            "a first day and a last one",
+            "swap the days")));
   }
 
   Environment build() {
@@ -97,6 +241,9 @@ public final class EnvironmentBuilder {
             "the environment variable '" + v + "'",
             "letters, digits and '_', not beginning with a digit",
             "correct its name")));
+    checkStrategy(place, problems);
+    Opening opening = new Opening(hours, freezes);
+    checkOpening(opening, place, problems);
     if (smoke != null) {
       smoke.against("http://localhost").problems().stream()
           .map(p -> p.at(place + ", " + p.place()))
@@ -105,6 +252,7 @@ public final class EnvironmentBuilder {
     if (target == null || !problems.isEmpty()) {
       throw new DefinitionException(problems);
     }
-    return new Environment(name, target, smoke, configuration, keep, records);
+    return new Environment(
+        name, target, smoke, configuration, keep, strategy, bakeTime, store, opening, approvals);
   }
 }

@@ -4,10 +4,13 @@ import dev.slipway.deploy.Records.Fact;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +24,8 @@ final class History {
   private final Set<Integer> removed = new HashSet<>();
   private final List<Deployment> deployments = new ArrayList<>();
   private final List<Integer> wayBack = new ArrayList<>();
+  private final Map<List<String>, Approval> approvals = new LinkedHashMap<>();
+  private Instant openedUntil = Instant.MIN;
   private int serving;
 
   History(List<Fact> facts) {
@@ -35,13 +40,52 @@ final class History {
     } else if (fact instanceof Fact.Removed f) {
       removed.add(f.number());
     } else if (fact instanceof Fact.Ended f) {
-      deployments.add(f.deployment());
-      ended.add(f.deployment().release());
-      if (f.deployment().outcome() == Outcome.RELEASED) {
-        proven.add(f.deployment().release());
-        tread(f.deployment().release());
-      }
+      add(f.deployment());
+    } else if (fact instanceof Fact.Opened f) {
+      openedUntil = f.until();
+    } else if (fact instanceof Fact.ApprovalAsked f) {
+      approvals.putIfAbsent(key(f.approval().name(), f.approval().digest()), f.approval());
+    } else if (fact instanceof Fact.ApprovalDecided f) {
+      approvals.computeIfPresent(key(f.name(), f.digest()), (key, a) -> decided(a, f.decision()));
     }
+  }
+
+  private void add(Deployment deployment) {
+    deployments.add(deployment);
+    ended.add(deployment.release());
+    if (deployment.outcome() == Outcome.RELEASED) {
+      proven.add(deployment.release());
+      tread(deployment.release());
+    }
+  }
+
+  private static List<String> key(String approval, String digest) {
+    return List.of(approval, digest);
+  }
+
+  private static Approval decided(Approval asked, Approval.Decision decision) {
+    return new Approval(
+        asked.environment(),
+        asked.name(),
+        asked.digest(),
+        asked.askedBy(),
+        asked.askedAt(),
+        decision);
+  }
+
+  /** Returns the approval of a digest, if it was ever asked for. */
+  Optional<Approval> approval(String name, String digest) {
+    return Optional.ofNullable(approvals.get(key(name, digest)));
+  }
+
+  /** Returns all approvals, in the order they were asked for. */
+  List<Approval> approvals() {
+    return List.copyOf(approvals.values());
+  }
+
+  /** Returns whether a person has opened the environment for this time. */
+  boolean isOpened(Instant time) {
+    return time.isBefore(openedUntil);
   }
 
   /** Going to where one has been forgets what came after it. */

@@ -2,13 +2,17 @@ package dev.slipway.deploy;
 
 import dev.slipway.deploy.Records.Fact;
 import dev.slipway.deploy.Records.Hold;
+import dev.slipway.deploy.canary.Verdict;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.strategy.Canary;
+import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.smoke.SmokeReport;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  * Until it has, whatever goes wrong leads back to what was served before; from then on nothing does.
  */
 final class Rollout {
+  private static final Duration BAKE_PAUSE = Duration.ofSeconds(1);
+
   private final Environment environment;
   private final Target target;
+  private final TargetControl control;
   private final Hold hold;
   private final Time time;
   private final Progress progress;
@@ -40,6 +48,7 @@ final class Rollout {
   Rollout(Environment environment, Hold hold, Time time, Progress progress, Release release) {
     this.environment = environment;
     this.target = environment.target();
+    this.control = target.control(hold.token());
     this.hold = hold;
     this.time = time;
     this.progress = progress;
@@ -89,10 +98,15 @@ final class Rollout {
     report(
         report.passed() ? "smoke test passed" : "smoke test failed",
         release,
-        Map.of("when", when, "attempts", report.attempts().size(), "sentence", report.sentence()));
+        payload(when, report));
     if (!report.passed()) {
       throw new NotProven(report.sentence());
     }
+  }
+
+  private static Map<String, Object> payload(String when, SmokeReport report) {
+    return Map.of(
+        "when", when, "attempts", report.attempts().size(), "sentence", report.sentence());
   }
 
   private void replace(@Nullable ReleaseFiles files) throws InterruptedException, NotProven {
@@ -100,13 +114,67 @@ final class Rollout {
         "deployment started",
         release,
         Map.of("previous", previous, "digest", release.digest(), "commit", release.commit()));
-    RunningRelease running = target.start(release, files, progress::line);
+    boolean alone = environment.strategy() instanceof Strategy.AllAtOnce && previous != 0;
+    if (alone && previous != release.number()) {
+      Release old = hold.read().release(previous).orElseThrow();
+      control.retire(old);
+      report("release retired", old, Map.of());
+    }
+    RunningRelease running = control.start(release, files, progress::line);
     report("release started", release, Map.of("address", running.address().toString()));
     prove(running.address(), "before traffic");
-    target.route(release);
+    if (environment.strategy() instanceof Canary canary && target.state().runs(previous)) {
+      judge(canary, running);
+    }
+    control.route(release);
     hold.add(new Fact.Serving(release.number()));
     report("traffic moved", release, Map.of("previous", previous));
     prove(target.state().address(), "with traffic");
+    bake();
+  }
+
+  /** Gives the release its shares of the traffic, as long as it is as good as the old one. */
+  private void judge(Canary canary, RunningRelease running) throws InterruptedException, NotProven {
+    URI old = target.state().running().stream()
+        .filter(r -> r.number() == previous)
+        .findFirst()
+        .orElseThrow()
+        .address();
+    SmokeTest probes = Objects.requireNonNull(environment.smoke());
+    CanaryTrial trial = new CanaryTrial(canary, probes, time, old, running.address());
+    Verdict verdict = trial.run(percent -> {
+      control.share(release, percent);
+      report("traffic shared", release, Map.of("previous", previous, "percent", percent));
+    });
+    report(
+        "canary judged",
+        release,
+        Map.of(
+            "verdict", verdict.kind().name(),
+            "pairs", verdict.pairs(),
+            "blips", verdict.blips(),
+            "sentence", verdict.sentence()));
+    if (verdict.kind() == Verdict.Kind.KEEP_WAITING) {
+      throw new NotProven(
+          "no verdict on the canary within " + canary.limit() + "; " + verdict.sentence());
+    } else if (verdict.kind() == Verdict.Kind.GO_BACK) {
+      throw new NotProven(verdict.sentence());
+    }
+  }
+
+  /** Watches the release, which has all traffic. */
+  private void bake() throws InterruptedException, NotProven {
+    SmokeTest smoke = environment.smoke();
+    long until = time.nanos() + environment.bakeTime().toNanos();
+    while (smoke != null && time.nanos() - until < 0) {
+      time.sleep(BAKE_PAUSE);
+      SmokeReport report =
+          smoke.run(target.state().address(), time, a -> progress.line(a.toString()));
+      if (!report.passed()) {
+        report("smoke test failed", release, payload("while it was watched", report));
+        throw new NotProven(report.sentence());
+      }
+    }
   }
 
   private DeploymentFailedException goneBack(Exception bad) {
@@ -125,10 +193,10 @@ final class Rollout {
     // files and waits fail on an interrupted thread, and the way back must not
     boolean interrupted = Thread.interrupted();
     giveTrafficBack(cause);
-    interrupted |= attempt(cause, () -> target.retire(release));
+    interrupted |= attempt(cause, () -> control.retire(release));
     attempt(cause, () -> {
       if (!hold.read().kept().contains(release)) {
-        target.remove(release);
+        control.remove(release);
         hold.add(new Fact.Removed(release.number()));
       }
     });
@@ -140,9 +208,13 @@ final class Rollout {
   private void giveTrafficBack(Exception cause) {
     attempt(cause, () -> {
       TargetState state = target.state();
-      boolean moved = previous != release.number() && state.serving() == release.number();
-      if (moved && state.runs(previous)) {
-        target.route(hold.read().release(previous).orElseThrow());
+      boolean stays = previous == 0 || previous == release.number();
+      if (!stays && (state.serving() != previous || !state.runs(previous))) {
+        Release old = hold.read().release(previous).orElseThrow();
+        if (!state.runs(previous)) {
+          control.start(old, null, progress::line);
+        }
+        control.route(old);
       }
     });
     attempt(cause, () -> {
@@ -158,7 +230,7 @@ final class Rollout {
     if (previous != 0 && previous != release.number()) {
       Release old = history.release(previous).orElseThrow();
       try {
-        target.retire(old);
+        control.retire(old);
         report("release retired", old, Map.of());
       } catch (SlipwayException e) {
         progress.line(old + " could not be stopped: " + e.getMessage());
@@ -175,7 +247,7 @@ final class Rollout {
 
   private void remove(Release old) {
     try {
-      target.remove(old);
+      control.remove(old);
       hold.add(new Fact.Removed(old.number()));
     } catch (SlipwayException e) {
       progress.line(old + " could not be deleted: " + e.getMessage());

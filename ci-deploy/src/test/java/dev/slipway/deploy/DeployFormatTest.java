@@ -8,6 +8,7 @@ import dev.slipway.config.SlipwayYaml;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Pipeline;
+import dev.slipway.store.Database;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,8 @@ class DeployFormatTest {
   }
 
   private Environment environment(String name) {
-    return Environment.named(name, e -> e.target(target).recordsIn(directory));
+    return Environment.named(
+        name, e -> e.target(target).store(Database.file(directory.resolve("slipway.db"))));
   }
 
   @Test

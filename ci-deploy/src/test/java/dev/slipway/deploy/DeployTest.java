@@ -8,16 +8,18 @@ import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ScriptedTarget;
+import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.json.Json;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.Effect;
+import dev.slipway.model.Gate;
 import dev.slipway.model.Trust;
+import dev.slipway.store.Database;
+import dev.slipway.store.LeaseLostException;
 import dev.slipway.time.SystemTime;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -241,10 +243,11 @@ class DeployTest {
   void oneDeploymentWaitsForTheOther() throws Exception {
     Environment production = environment(Map.of());
     Records records = production.records();
-    Records.Hold hold = records.hold(time, Duration.ofSeconds(1), line -> {});
-    assertThatThrownBy(() -> records.hold(time, Duration.ofMillis(1), line -> {}))
+    Records.Hold hold = hold(production, "first");
+    Records.Claimant second = new Records.Claimant("second", "another test");
+    assertThatThrownBy(() -> records.hold(time, second, Duration.ofMillis(1), line -> {}))
         .isInstanceOf(RecordsException.class)
-        .hasMessageContaining("another deployment to the same environment has not ended");
+        .hasMessageContaining("its lock was not free for PT0.001S: it is held by first (process ");
     CompletableFuture<Deployment> other = new CompletableFuture<>();
     time.start("other", () -> {
       try {
@@ -253,7 +256,7 @@ class DeployTest {
         other.completeExceptionally(e);
       }
     });
-    steps.awaitLine("waits until another deployment to the same environment has ended");
+    steps.awaitLine("waits for the lock of environment 'production': it is held by first");
     assertThat(target.calls()).isEmpty();
     hold.close();
     assertThat(other.get().outcome()).isEqualTo(Outcome.RELEASED);
@@ -278,14 +281,51 @@ class DeployTest {
   }
 
   @Test
-  void brokenRecordsAreToldWithTheirLine() throws IOException, InterruptedException {
+  void brokenRecordsAreToldWithTheirPlace() throws InterruptedException {
     Environment production = environment(Map.of());
     deploy(production, "c1");
-    Path file = directory.resolve("production/records.jsonl");
-    Files.writeString(file, Files.readString(file) + "oops\n");
+    database()
+        .write(t -> t.update("UPDATE slipway_deployment_fact SET fact = 'oops' WHERE number = 2"));
     assertThatThrownBy(() -> deployments.current(production))
         .isInstanceOf(RecordsException.class)
-        .hasMessageContaining("records.jsonl, line 4: ");
+        .hasMessageContaining("slipway.db, environment 'production', fact 2: ");
+  }
+
+  @Test
+  void whoHasLostTheLockChangesNothing() throws InterruptedException {
+    Environment production = environment(Map.of());
+    deploy(production, "c1");
+    try (Records.Hold stale = hold(production, "stale")) {
+      assertThat(deployments.lockHolder(production).orElseThrow().what()).isEqualTo("stale");
+      assertThat(deployments.breakLock(production, "ann", "it hangs")).isPresent();
+      assertThat(deployments.lockHolder(production)).isEmpty();
+      assertThat(deploy(production, "c2").release()).isEqualTo(2);
+      assertThatThrownBy(() -> stale.add(new Records.Fact.Serving(1)))
+          .isInstanceOf(LeaseLostException.class);
+      assertThatThrownBy(() -> target.control(stale.token()))
+          .isInstanceOf(StaleOwnerException.class);
+    }
+    assertThat(deployments.current(production).map(Release::number)).contains(2);
+  }
+
+  @Test
+  void aStepWaitsForTheLockAtItsGate() throws InterruptedException {
+    Environment production = environment(Map.of());
+    Gate gate = Deploy.of(JAR).to(production).gates().get(1);
+    Gate.Question question = new Gate.Question(
+        "build-c1", "deploy", BuildContext.onBranch("main"), Map.of(), time, Instant.EPOCH);
+    assertThat(gate.name()).isEqualTo("lock of environment 'production'");
+    Records.Hold hold = hold(production, "another");
+    assertThat(gate.ask(question))
+        .isInstanceOfSatisfying(
+            Gate.Wait.class, w -> assertThat(w.why()).startsWith("it is held by another (process"));
+    hold.close();
+    Gate.Open open = (Gate.Open) gate.ask(question);
+    // the step gets the lock that its gate holds, and does not give it back
+    assertThat(deploy(production, "c1").release()).isEqualTo(1);
+    assertThat(deployments.lockHolder(production)).isPresent();
+    open.lease().close();
+    assertThat(deployments.lockHolder(production)).isEmpty();
   }
 
   @Test
@@ -324,9 +364,19 @@ class DeployTest {
   }
 
   private void fact(Environment environment, Records.Fact fact) throws InterruptedException {
-    try (Records.Hold hold = environment.records().hold(time, Duration.ofSeconds(1), line -> {})) {
+    try (Records.Hold hold = hold(environment, "a test")) {
       hold.add(fact);
     }
+  }
+
+  private Records.Hold hold(Environment environment, String who) throws InterruptedException {
+    return environment
+        .records()
+        .hold(time, new Records.Claimant(who, who), Duration.ofSeconds(1), line -> {});
+  }
+
+  private Database database() {
+    return Database.file(directory.resolve("slipway.db"));
   }
 
   private Deployment deploy(Environment environment, String commit) throws InterruptedException {
@@ -335,7 +385,7 @@ class DeployTest {
 
   private Environment environment(Map<String, String> configuration) {
     return Environment.named("production", e -> {
-      e.target(target).recordsIn(directory).keep(3);
+      e.target(target).store(database()).keep(3);
       e.smoke(t -> t.get("/", r -> r.status(200)).retryFor(Duration.ZERO));
       configuration.forEach(e::env);
     });

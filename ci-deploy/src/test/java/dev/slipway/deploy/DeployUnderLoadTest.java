@@ -8,6 +8,7 @@ import dev.slipway.deploy.local.TinyApp;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.model.ArtifactRef;
+import dev.slipway.store.Database;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class DeployUnderLoadTest {
       Environment shop = Environment.named(
           "shop",
           e -> e.target(target)
-              .recordsIn(directory.resolve("records"))
+              .store(Database.file(directory.resolve("slipway.db")))
               .env("GREETING", "release")
               .keep(3)
               .smoke(t -> t.get("/health").retryFor(Duration.ZERO)));

@@ -27,10 +27,10 @@ final class FakeSteps {
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-  /** Waits until a line like this is logged. */
+  /** Waits until a line that begins so is logged. */
   void awaitLine(String text) throws InterruptedException {
     String line = lines.take();
-    while (!line.equals(text)) {
+    while (!line.startsWith(text)) {
       line = lines.take();
     }
   }
@@ -42,6 +42,7 @@ final class FakeSteps {
     StepLog log = mock();
     when(context.artifact(any())).thenReturn(artifact);
     when(context.content(any())).thenReturn(file);
+    when(context.stepName()).thenReturn("deploy");
     when(context.buildId()).thenReturn("build-" + commit);
     when(context.revision()).thenReturn(Revision.of(commit, "main"));
     when(context.build()).thenReturn(BuildContext.of(Revision.of(commit, "main")));

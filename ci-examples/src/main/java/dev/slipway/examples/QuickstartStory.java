@@ -5,6 +5,7 @@ import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.git.GitSource;
+import dev.slipway.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ final class QuickstartStory implements Story {
       Environment production = Environment.named(
           "production",
           e -> e.target(target)
-              .recordsIn(scratch.directory().resolve("records"))
+              .store(Database.file(scratch.directory().resolve("slipway.db")))
               .smoke(t -> t.within(Duration.ofSeconds(10))
                   .get("/", r -> r.status(200).bodyContains("Sample shop"))
                   .get("/missing", r -> r.status(404))));

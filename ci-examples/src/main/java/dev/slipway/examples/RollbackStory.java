@@ -5,6 +5,7 @@ import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.git.GitSource;
+import dev.slipway.store.Database;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +34,7 @@ final class RollbackStory implements Story {
       Environment production = Environment.named(
           "production",
           e -> e.target(target)
-              .recordsIn(scratch.directory())
+              .store(Database.file(scratch.directory().resolve("slipway.db")))
               .smoke(t -> t.get("/", r -> r.status(200))));
       GitSource shop = GitSource.of(scratch.directory().resolve("repository"));
       List<String> commits = SampleRepository.create(scratch.directory().resolve("repository"));

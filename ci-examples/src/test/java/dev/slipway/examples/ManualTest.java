@@ -12,6 +12,7 @@ import dev.slipway.json.Json;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Step;
 import dev.slipway.smoke.SmokeTest;
+import dev.slipway.store.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +36,8 @@ class ManualTest {
   @BeforeEach
   void openTarget() {
     target = LocalTarget.at(directory).command("java").open();
-    production = Environment.named("production", e -> e.target(target).recordsIn(directory));
+    production = Environment.named(
+        "production", e -> e.target(target).store(Database.file(directory.resolve("slipway.db"))));
   }
 
   @AfterEach

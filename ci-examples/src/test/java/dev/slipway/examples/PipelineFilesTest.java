@@ -7,6 +7,7 @@ import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.model.Pipeline;
+import dev.slipway.store.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,9 @@ class PipelineFilesTest {
   @Test
   void theFileOfTheSampleEqualsItsPipeline() throws Exception {
     try (LocalTarget target = LocalTarget.at(directory).command("java").open()) {
-      Environment production =
-          Environment.named("production", e -> e.target(target).recordsIn(directory));
+      Environment production = Environment.named(
+          "production",
+          e -> e.target(target).store(Database.file(directory.resolve("slipway.db"))));
       SlipwayYaml files = SlipwayYaml.standard().withKey("deploy", Deploy.format(production));
       String text = Files.readString(FILES.resolve("sample.yml"))
           .replace("/path/of/the/jdk", System.getProperty("java.home"));

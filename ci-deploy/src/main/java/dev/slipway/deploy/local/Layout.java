@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Where things lie in the directory of a target: {@code releases/N} with the files, the release itself and a working directory,
- * {@code logs/N.log}, {@code running/N}, and {@code serving}.
+ * {@code logs/N.log}, {@code running/N}, {@code serving}, and {@code fence}.
  */
 final class Layout {
   private final Path root;
@@ -55,6 +55,15 @@ final class Layout {
 
   Path serving() {
     return root.resolve("serving");
+  }
+
+  Path fence() {
+    return root.resolve("fence");
+  }
+
+  /** Returns the highest fencing token that was noted; 0 if none was. */
+  long highestToken() throws IOException {
+    return Files.exists(fence()) ? Long.parseLong(Files.readString(fence()).strip()) : 0;
   }
 
   Path lock() {

@@ -4,7 +4,10 @@ import dev.slipway.deploy.local.Launcher.App;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.RunningRelease;
+import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
+import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.Problem;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +100,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     return layout.log(release);
   }
 
-  @Override
-  public synchronized RunningRelease start(
+  private synchronized RunningRelease start(
       Release release, @Nullable ReleaseFiles files, Consumer<String> log)
       throws InterruptedException {
     requireOpen();
@@ -125,8 +128,29 @@ public final class LocalTarget implements Target, AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void route(Release release) {
+  private synchronized void route(Release release) {
+    App app = alive(release);
+    try {
+      layout.write(layout.serving(), String.valueOf(release.number()));
+    } catch (IOException e) {
+      throw failed("it could not be noted that " + release + " has the traffic", e);
+    }
+    proxy.route(app.upstream());
+  }
+
+  private synchronized void share(Release release, int percent) {
+    App app = alive(release);
+    if (proxy.current() == null) {
+      throw new TargetException(new Problem(
+          "local target " + layout.root(),
+          "no release that has the traffic",
+          "one that shares it with " + release,
+          "lead all traffic to it"));
+    }
+    proxy.share(app.upstream(), percent);
+  }
+
+  private App alive(Release release) {
     requireOpen();
     App app = apps.get(release.number());
     if (app == null || !app.process().isAlive()) {
@@ -136,16 +160,10 @@ public final class LocalTarget implements Target, AutoCloseable {
           "a release that runs",
           "start it first; see " + layout.log(release.number())));
     }
-    try {
-      layout.write(layout.serving(), String.valueOf(release.number()));
-    } catch (IOException e) {
-      throw failed("it could not be noted that " + release + " has the traffic", e);
-    }
-    proxy.route(app.upstream());
+    return app;
   }
 
-  @Override
-  public synchronized void retire(Release release) throws InterruptedException {
+  private synchronized void retire(Release release) throws InterruptedException {
     requireOpen();
     int number = release.number();
     App app = apps.get(number);
@@ -157,6 +175,7 @@ public final class LocalTarget implements Target, AutoCloseable {
         Files.deleteIfExists(layout.serving());
         proxy.route(null);
       }
+      proxy.unshare(app.upstream());
       try {
         if (!app.upstream().awaitIdle(drainLimit, time)) {
           logger.warn(
@@ -172,8 +191,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void remove(Release release) {
+  private synchronized void remove(Release release) {
     requireOpen();
     App app = apps.get(release.number());
     if (app != null && app.process().isAlive()) {
@@ -187,6 +205,84 @@ public final class LocalTarget implements Target, AutoCloseable {
       layout.remove(release.number());
     } catch (IOException e) {
       throw failed("the files of " + release + " could not be deleted", e);
+    }
+  }
+
+  @Override
+  public synchronized TargetControl control(long token) {
+    requireOpen();
+    requireCurrent(token);
+    try {
+      layout.write(layout.fence(), Long.toString(token));
+    } catch (IOException e) {
+      throw failed("the fencing token could not be noted", e);
+    }
+    return new Control(token);
+  }
+
+  @Override
+  public Set<TargetAbility> abilities() {
+    return Set.of(TargetAbility.SHARE_TRAFFIC);
+  }
+
+  private void requireCurrent(long token) {
+    try {
+      long highest = layout.highestToken();
+      if (token < highest) {
+        throw new StaleOwnerException("local target " + layout.root(), token, highest);
+      }
+    } catch (IOException e) {
+      throw failed("the fencing token could not be read", e);
+    }
+  }
+
+  /** What is done for the holder of a token. */
+  private final class Control implements TargetControl {
+    private final long token;
+
+    Control(long token) {
+      this.token = token;
+    }
+
+    @Override
+    public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+        throws InterruptedException {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        return LocalTarget.this.start(release, files, log);
+      }
+    }
+
+    @Override
+    public void route(Release release) {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        LocalTarget.this.route(release);
+      }
+    }
+
+    @Override
+    public void share(Release release, int percent) {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        LocalTarget.this.share(release, percent);
+      }
+    }
+
+    @Override
+    public void retire(Release release) throws InterruptedException {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        LocalTarget.this.retire(release);
+      }
+    }
+
+    @Override
+    public void remove(Release release) {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        LocalTarget.this.remove(release);
+      }
     }
   }
 

@@ -10,21 +10,35 @@ import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
-/** A listening reverse proxy that leads every request to the upstream of the moment. Thread-safe. */
+/** A listening reverse proxy that leads every request to an upstream of the moment. Thread-safe. */
 final class ReverseProxy implements AutoCloseable {
   private static final int WORKERS = 4;
+  private static final int HUNDRED = 100;
   // held, because the logging of the JDK forgets the level of a logger that nobody holds
   private static final Logger SERVER_LOG = Logger.getLogger("io.undertow");
   private static final Logger XNIO_LOG = Logger.getLogger("org.xnio");
 
   private final Undertow server;
   private final int port;
-  private volatile @Nullable Upstream current;
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile Way way = new Way(null, null, 0);
+
+  /** Where requests go: to one upstream, and so many of 100 to another. */
+  private record Way(@Nullable Upstream current, @Nullable Upstream other, int percent) {
+    /** Spreads what the other gets evenly. */
+    @Nullable
+    Upstream pick(int request) {
+      long before = Math.floorMod(request, HUNDRED) * (long) percent / HUNDRED;
+      long after = (Math.floorMod(request, HUNDRED) + 1) * (long) percent / HUNDRED;
+      return after > before ? other : current;
+    }
+  }
 
   /** Starts to listen; port 0 takes a free one. A RuntimeException with a BindException inside tells of a port in use. */
   ReverseProxy(String host, int wantedPort) {
@@ -53,12 +67,24 @@ final class ReverseProxy implements AutoCloseable {
 
   @Nullable
   Upstream current() {
-    return current;
+    return way.current();
   }
 
   /** Requests that begin after this returns go to this upstream. */
   void route(@Nullable Upstream upstream) {
-    current = upstream;
+    way = new Way(upstream, null, 0);
+  }
+
+  /** So many of 100 requests that begin after this returns go to this upstream, and the others where they went before. */
+  void share(Upstream upstream, int percent) {
+    way = new Way(way.current(), upstream, percent);
+  }
+
+  /** No request that begins after this returns goes to this upstream as a share. */
+  void unshare(Upstream upstream) {
+    if (way.other() == upstream) {
+      route(way.current());
+    }
   }
 
   @Override
@@ -68,13 +94,15 @@ final class ReverseProxy implements AutoCloseable {
 
   /** Takes the upstream of the moment so that it is not thought idle: counted first, looked at again after. */
   private @Nullable Upstream enter() {
+    int request = requests.getAndIncrement();
     while (true) {
-      Upstream upstream = current;
+      Way now = way;
+      Upstream upstream = now.pick(request);
       if (upstream == null) {
         return null;
       }
       upstream.enter();
-      if (upstream == current) {
+      if (now.equals(way)) {
         return upstream;
       }
       upstream.exit();

@@ -59,7 +59,7 @@ class LocalTargetTest extends TargetContract {
 
   @Test
   void anApplicationThatEndsAtOnceIsReportedWithItsLastLines() {
-    assertThatThrownBy(() -> target.start(release(1), app("crash"), line -> {}))
+    assertThatThrownBy(() -> control().start(release(1), app("crash"), line -> {}))
         .isInstanceOfSatisfying(
             ReleaseNotStartedException.class,
             e -> assertThat(e.output()).containsExactly("mode crash", "cannot find the database"))
@@ -74,7 +74,7 @@ class LocalTargetTest extends TargetContract {
   void anApplicationThatNeverListensIsEnded() throws Exception {
     target.close();
     target = described().startWithin(Duration.ofMillis(700)).open();
-    assertThatThrownBy(() -> target.start(release(1), app("deaf"), line -> {}))
+    assertThatThrownBy(() -> control().start(release(1), app("deaf"), line -> {}))
         .isInstanceOf(ReleaseNotStartedException.class)
         .hasMessageContaining("it did not listen on its port within 700 ms");
     assertThat(Files.list(directory.resolve("running"))).isEmpty();
@@ -84,22 +84,22 @@ class LocalTargetTest extends TargetContract {
   void aCommandThatIsNotThereIsTheTargetsFault() {
     target.close();
     target = described().command("/no/such/program").open();
-    assertThatThrownBy(() -> target.start(release(1), app("good"), line -> {}))
+    assertThatThrownBy(() -> control().start(release(1), app("good"), line -> {}))
         .isInstanceOfAny(TargetException.class, ReleaseNotStartedException.class)
         .hasMessageContaining("/no/such/program");
   }
 
   @Test
   void requestsUnderWayAreFinishedBeforeAReleaseIsStopped() throws Exception {
-    target.start(release(1), app("good"), line -> {});
-    target.start(release(2), app("good"), line -> {});
-    target.route(release(1));
+    control().start(release(1), app("good"), line -> {});
+    control().start(release(2), app("good"), line -> {});
+    control().route(release(1));
     try (Socket socket = new Socket("localhost", target.address().getPort())) {
       send(socket, "/long");
       assertThat(socket.getInputStream().read()).isEqualTo('H');
-      target.route(release(2));
+      control().route(release(2));
       assertThat(get(target.address(), "/")).endsWith("hello 2");
-      target.retire(release(1));
+      control().retire(release(1));
       assertThat(target.state().running()).extracting(RunningRelease::number).containsExactly(2);
       assertThat(receive(socket)).startsWith("TTP/1.1 200").contains("<", "hello 1");
     }
@@ -107,7 +107,7 @@ class LocalTargetTest extends TargetContract {
 
   @Test
   void theApplicationSeesItsConfigurationAndLittleElse() throws Exception {
-    RunningRelease running = target.start(release(1), app("good"), line -> {});
+    RunningRelease running = control().start(release(1), app("good"), line -> {});
     String variables = get(running.address(), "/env");
     assertThat(variables).contains("GREETING").contains("PORT").contains("PATH");
     List<String> allowed = List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER");
@@ -146,9 +146,9 @@ class LocalTargetTest extends TargetContract {
 
   @Test
   void openedAgainItCarriesOnWithTheReleaseThatHadTheTraffic() throws Exception {
-    target.start(release(1), app("good"), line -> {});
-    target.start(release(2), app("good"), line -> {});
-    target.route(release(2));
+    control().start(release(1), app("good"), line -> {});
+    control().start(release(2), app("good"), line -> {});
+    control().route(release(2));
     target.close();
     target = described().open();
     assertThat(target.state().serving()).isEqualTo(2);
@@ -181,7 +181,7 @@ class LocalTargetTest extends TargetContract {
   void closingEndsTheApplicationsWithTheirDescendants() throws Exception {
     target.close();
     target = described().command("sh", "-c", command() + " & wait").open();
-    target.start(release(1), app("good"), line -> {});
+    control().start(release(1), app("good"), line -> {});
     ProcessHandle shell = ProcessHandle.of(
             AppProcess.Identity.parse(Files.readString(directory.resolve("running/1")))
                 .pid())

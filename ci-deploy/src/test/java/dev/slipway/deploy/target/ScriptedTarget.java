@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +25,23 @@ import org.jspecify.annotations.Nullable;
  * STATUS} by itself, {@code PUBLIC_STATUS} with traffic, {@code START=no} ends at once, {@code START=interrupt}
  * interrupts the thread.
  */
-public final class ScriptedTarget implements Target, AutoCloseable {
+public final class ScriptedTarget implements Target, TargetControl, AutoCloseable {
   private final List<String> calls = new ArrayList<>();
   private final Map<Integer, HttpServer> running = new TreeMap<>();
   private final Set<Integer> kept = new HashSet<>();
   private final HttpServer entrance;
   private @Nullable String failing;
   private volatile @Nullable Release serving;
+  private volatile @Nullable Release shared;
+  private volatile int percent;
+  private volatile long highest;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger probes = new AtomicInteger();
 
   public ScriptedTarget() {
     entrance = server(e -> {
-      Release release = serving;
+      int request = requests.getAndIncrement();
+      Release release = shared != null && request % 100 < percent ? shared : serving;
       if (release == null) {
         answer(e, 503, "nothing");
       } else {
@@ -79,11 +86,31 @@ public final class ScriptedTarget implements Target, AutoCloseable {
       throw new TargetException(problem(release + " does not run"));
     }
     serving = release;
+    shared = null;
+  }
+
+  @Override
+  public void share(Release release, int newPercent) {
+    calls.add("share " + release.number() + " " + newPercent);
+    if (!running.containsKey(release.number()) || serving == null) {
+      throw new TargetException(problem(release + " does not run, or nothing is served"));
+    }
+    requests.set(0);
+    percent = newPercent;
+    shared = release;
+  }
+
+  @Override
+  public Set<TargetAbility> abilities() {
+    return Set.of(TargetAbility.SHARE_TRAFFIC);
   }
 
   @Override
   public void retire(Release release) {
     called("retire", release);
+    if (release.equals(shared)) {
+      shared = null;
+    }
     if (serving != null && serving.number() == release.number()) {
       serving = null;
     }
@@ -100,6 +127,51 @@ public final class ScriptedTarget implements Target, AutoCloseable {
       throw new TargetException(problem(release + " runs"));
     }
     kept.remove(release.number());
+  }
+
+  @Override
+  public TargetControl control(long token) {
+    if (token < highest) {
+      throw new StaleOwnerException("scripted target", token, highest);
+    }
+    highest = token;
+    Runnable check = () -> {
+      if (token < highest) {
+        throw new StaleOwnerException("scripted target", token, highest);
+      }
+    };
+    return new TargetControl() {
+      @Override
+      public RunningRelease start(
+          Release release, @Nullable ReleaseFiles files, Consumer<String> log) {
+        check.run();
+        return ScriptedTarget.this.start(release, files, log);
+      }
+
+      @Override
+      public void route(Release release) {
+        check.run();
+        ScriptedTarget.this.route(release);
+      }
+
+      @Override
+      public void share(Release release, int newPercent) {
+        check.run();
+        ScriptedTarget.this.share(release, newPercent);
+      }
+
+      @Override
+      public void retire(Release release) {
+        check.run();
+        ScriptedTarget.this.retire(release);
+      }
+
+      @Override
+      public void remove(Release release) {
+        check.run();
+        ScriptedTarget.this.remove(release);
+      }
+    };
   }
 
   @Override
@@ -129,7 +201,13 @@ public final class ScriptedTarget implements Target, AutoCloseable {
     return new Problem("scripted target", found, "something else", "change the script");
   }
 
-  private static int number(Release release, String variable) {
+  /** Returns a status; a release with {@code FLAKY=n} fails each nth time by itself, one with {@code PUBLIC_FLAKY=n} with traffic. */
+  private int number(Release release, String variable) {
+    String flaky =
+        release.configuration().get(variable.equals("STATUS") ? "FLAKY" : "PUBLIC_FLAKY");
+    if (flaky != null && probes.incrementAndGet() % Integer.parseInt(flaky) == 0) {
+      return 500;
+    }
     return Integer.parseInt(release.configuration().getOrDefault(variable, "200"));
   }
 

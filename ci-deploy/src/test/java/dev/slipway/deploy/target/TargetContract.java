@@ -40,19 +40,19 @@ public abstract class TargetContract {
   @Test
   void startingAgainGivesTheSameRelease() throws Exception {
     assertThat(start(release(1))).isEqualTo(start(release(1)));
-    assertThat(target().start(release(1), null, line -> {})).isEqualTo(start(release(1)));
+    assertThat(control().start(release(1), null, line -> {})).isEqualTo(start(release(1)));
   }
 
   @Test
   void trafficGoesWhereItWasLedLast() throws Exception {
     start(release(1));
     start(release(2));
-    target().route(release(1));
+    control().route(release(1));
     assertThat(body(target().state().address())).isEqualTo("hello 1");
-    target().route(release(2));
+    control().route(release(2));
     assertThat(body(target().state().address())).isEqualTo("hello 2");
-    target().route(release(2));
-    target().route(release(1));
+    control().route(release(2));
+    control().route(release(1));
     assertThat(body(target().state().address())).isEqualTo("hello 1");
     assertThat(target().state().serving()).isEqualTo(1);
   }
@@ -60,19 +60,19 @@ public abstract class TargetContract {
   @Test
   void aRetiredReleaseDoesNotRunAndCanBeStartedFromWhatIsKept() throws Exception {
     start(release(1));
-    target().retire(release(1));
-    target().retire(release(1));
+    control().retire(release(1));
+    control().retire(release(1));
     assertThat(target().state().running()).isEmpty();
     assertThat(target().state().kept()).containsExactly(1);
-    RunningRelease again = target().start(release(1), null, line -> {});
+    RunningRelease again = control().start(release(1), null, line -> {});
     assertThat(body(again.address())).isEqualTo("hello 1");
   }
 
   @Test
   void retiringTheReleaseThatHasTheTrafficLeavesNothingServed() throws Exception {
     start(release(1));
-    target().route(release(1));
-    target().retire(release(1));
+    control().route(release(1));
+    control().retire(release(1));
     assertThat(target().state().serving()).isZero();
     assertThat(status(target().state().address())).isEqualTo(503);
   }
@@ -80,8 +80,8 @@ public abstract class TargetContract {
   @Test
   void aReleaseThatDoesNotRunGetsNoTraffic() throws Exception {
     start(release(1));
-    target().route(release(1));
-    assertThatThrownBy(() -> target().route(release(2)))
+    control().route(release(1));
+    assertThatThrownBy(() -> control().route(release(2)))
         .isInstanceOf(TargetException.class)
         .hasMessageContaining("release 2 (commit c0ffee) does not run");
     assertThat(body(target().state().address())).isEqualTo("hello 1");
@@ -90,27 +90,85 @@ public abstract class TargetContract {
   @Test
   void aRemovedReleaseIsNotKept() throws Exception {
     start(release(1));
-    assertThatThrownBy(() -> target().remove(release(1)))
+    assertThatThrownBy(() -> control().remove(release(1)))
         .isInstanceOf(TargetException.class)
         .hasMessageContaining("release 1 (commit c0ffee) runs");
-    target().retire(release(1));
-    target().remove(release(1));
-    target().remove(release(1));
+    control().retire(release(1));
+    control().remove(release(1));
+    control().remove(release(1));
     assertThat(target().state().kept()).isEmpty();
-    assertThatThrownBy(() -> target().start(release(1), null, line -> {}))
+    assertThatThrownBy(() -> control().start(release(1), null, line -> {}))
         .isInstanceOf(TargetException.class)
         .hasMessageContaining("release 1 (commit c0ffee) is not kept");
   }
 
   @Test
   void whatWasNeverThereMayBeRetiredAndRemoved() throws Exception {
-    target().retire(release(9));
-    target().remove(release(9));
+    control().retire(release(9));
+    control().remove(release(9));
     assertThat(target().state().running()).isEmpty();
   }
 
+  @Test
+  void whoHasLostTheLockIsRefused() throws Exception {
+    TargetControl stale = target().control(7);
+    stale.start(release(1), files(), line -> {});
+    stale.route(release(1));
+    stale.start(release(2), files(), line -> {});
+    TargetControl fresh = target().control(8);
+    assertThatThrownBy(() -> stale.route(release(2)))
+        .isInstanceOf(StaleOwnerException.class)
+        .hasMessageContaining("the fencing token 7, which has lost the lock of its environment")
+        .hasMessageContaining("the one with the token 8");
+    assertThatThrownBy(() -> stale.retire(release(1))).isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> stale.remove(release(1))).isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> stale.start(release(3), files(), line -> {}))
+        .isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> target().control(7)).isInstanceOf(StaleOwnerException.class);
+    assertThat(target().state().serving()).isEqualTo(1);
+    fresh.route(release(2));
+    assertThat(target().state().serving()).isEqualTo(2);
+  }
+
+  @Test
+  void aShareOfTheTrafficGoesToAnotherReleaseWhereTheTargetCanDoThat() throws Exception {
+    if (!target().abilities().contains(TargetAbility.SHARE_TRAFFIC)) {
+      assertThatThrownBy(() -> control().share(release(1), 10))
+          .isInstanceOf(UnsupportedOperationException.class);
+      return;
+    }
+    start(release(1));
+    start(release(2));
+    assertThatThrownBy(() -> control().share(release(2), 10)).isInstanceOf(TargetException.class);
+    control().route(release(1));
+    control().share(release(2), 10);
+    assertThat(answersOf(2, 100)).isEqualTo(10);
+    assertThat(target().state().serving()).isEqualTo(1);
+    control().share(release(2), 50);
+    assertThat(answersOf(2, 100)).isEqualTo(50);
+    control().retire(release(2));
+    assertThat(answersOf(2, 20)).isZero();
+    start(release(2));
+    control().share(release(2), 1);
+    control().route(release(2));
+    assertThat(answersOf(2, 20)).isEqualTo(20);
+  }
+
+  private int answersOf(int number, int requests) throws Exception {
+    int found = 0;
+    for (int i = 0; i < requests; i++) {
+      found += body(target().state().address()).equals("hello " + number) ? 1 : 0;
+    }
+    return found;
+  }
+
+  /** Returns the control of the same owner each time. */
+  protected TargetControl control() {
+    return target().control(1);
+  }
+
   private RunningRelease start(Release release) throws InterruptedException {
-    return target().start(release, files(), line -> {});
+    return control().start(release, files(), line -> {});
   }
 
   protected static Release release(int number) {

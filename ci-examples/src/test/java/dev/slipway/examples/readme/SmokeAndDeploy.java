@@ -1,15 +1,22 @@
 package dev.slipway.examples.readme;
 
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import dev.slipway.Slipway;
+import dev.slipway.deploy.Approval;
 import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
+import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Pipeline;
+import dev.slipway.secret.Secret;
+import dev.slipway.store.Database;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 
 /** The third listing: an environment, a deployment that is smoke-tested, and the way back. */
 final class SmokeAndDeploy {
@@ -50,6 +57,32 @@ final class SmokeAndDeploy {
   static void back(Slipway ci, Environment production) throws InterruptedException {
     // listing
     Deployments.of(ci.time()).rollback(production);
+    // end
+  }
+
+  static Environment careful(LocalTarget target, Secret password) {
+    ZoneId zone = ZoneId.of("Europe/Vienna");
+    // listing
+    Environment careful = Environment.named(
+        "production",
+        e -> e.target(target)
+            .smoke(t -> t.get("/", r -> r.status(200).bodyContains("Shop")))
+            .strategy(Strategy.canary(1, 10, 50).bake(ofMinutes(5)))
+            .bakeTime(ofMinutes(10))
+            .closedOnWeekdays("10:00", "18:00", zone)
+            .frozen("2026-12-21", "2027-01-03", zone, "holidays")
+            .approval("ops", "ann", "bob")
+            .store(Database.postgresql("jdbc:postgresql://db.example/slipway", "ci", password)));
+    // end
+    return careful;
+  }
+
+  static void decide(Slipway ci, Environment careful, Approval waiting, Instant soon) {
+    // listing
+    Deployments deployments = Deployments.of(ci.time());
+    deployments.approve(careful, "ops", waiting.digest(), "ann", "tried on staging");
+    deployments.open(careful, soon, "ann", "the shop is down, and this is the fix");
+    deployments.breakLock(careful, "ann", "the machine that deployed is gone");
     // end
   }
 }

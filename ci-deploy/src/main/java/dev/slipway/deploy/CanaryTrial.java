@@ -1,0 +1,95 @@
+package dev.slipway.deploy;
+
+import dev.slipway.deploy.canary.CanaryJudge;
+import dev.slipway.deploy.canary.Observation;
+import dev.slipway.deploy.canary.Verdict;
+import dev.slipway.deploy.strategy.Canary;
+import dev.slipway.smoke.SmokeReport;
+import dev.slipway.smoke.SmokeTest;
+import dev.slipway.time.Time;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** Gives a release its shares of the traffic, one after the other, and judges it beside the old one. */
+final class CanaryTrial {
+  private final Canary canary;
+  private final SmokeTest probes;
+  private final Time time;
+  private final CanaryJudge judge;
+  private final URI old;
+  private final URI fresh;
+  private final long began;
+  private boolean oldFirst;
+
+  CanaryTrial(Canary canary, SmokeTest smoke, Time time, URI old, URI fresh) {
+    this.canary = canary;
+    this.probes = smoke.once();
+    this.time = time;
+    this.judge =
+        new CanaryJudge(canary.tolerance(), canary.measurements().keySet().toArray(String[]::new));
+    this.old = old;
+    this.fresh = fresh;
+    this.began = time.nanos();
+  }
+
+  /** Gives a share of the traffic. */
+  interface Sharing {
+    void share(int percent) throws InterruptedException;
+  }
+
+  /** Returns the verdict: promote, or go back, or that there is none within the limit. */
+  Verdict run(Sharing sharing) throws InterruptedException {
+    for (int share : canary.shares()) {
+      sharing.share(share);
+      boolean last = share == canary.shares().get(canary.shares().size() - 1);
+      long since = time.nanos();
+      while (goesOn(since, last)) {
+        probe();
+        time.sleep(canary.every());
+      }
+      if (judge.kind() == Verdict.Kind.GO_BACK || isOver()) {
+        break;
+      }
+    }
+    return judge.verdict();
+  }
+
+  /** A share lasts its time; the last one until there is a verdict. */
+  private boolean goesOn(long since, boolean last) {
+    if (judge.kind() == Verdict.Kind.GO_BACK || isOver()) {
+      return false;
+    }
+    boolean baked = time.nanos() - since >= canary.bake().toNanos();
+    return !baked || (last && judge.kind() == Verdict.Kind.KEEP_WAITING);
+  }
+
+  private boolean isOver() {
+    return time.nanos() - began > canary.limit().toNanos();
+  }
+
+  /** Sends a pair of probes for each check, the other side first each time, so that neither is always the one that comes second. */
+  private void probe() throws InterruptedException {
+    oldFirst = !oldFirst;
+    SmokeReport first = probes.run(oldFirst ? old : fresh, time);
+    SmokeReport second = probes.run(oldFirst ? fresh : old, time);
+    List<SmokeReport.Attempt> ofOld = (oldFirst ? first : second).attempts();
+    List<SmokeReport.Attempt> ofNew = (oldFirst ? second : first).attempts();
+    for (int i = 0; i < ofOld.size(); i++) {
+      judge.add(ofOld.get(i).check(), observation(ofOld.get(i)), observation(ofNew.get(i)));
+    }
+    canary
+        .measurements()
+        .forEach((name, value) ->
+            judge.measured(name, value.applyAsDouble(old), value.applyAsDouble(fresh)));
+  }
+
+  private static Observation observation(SmokeReport.Attempt attempt) {
+    return new Observation(attempt.passed(), attempt.took(), attempt.shape());
+  }
+
+  /** Returns how long it has taken so far. */
+  Duration took() {
+    return Duration.ofNanos(time.nanos() - began);
+  }
+}

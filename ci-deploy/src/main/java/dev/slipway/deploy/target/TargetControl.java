@@ -1,0 +1,72 @@
+package dev.slipway.deploy.target;
+
+import dev.slipway.deploy.release.Release;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a deployment does with a target. Of several that were given out, only the one with the highest fencing token still works: whoever
+ * has lost the lock of the environment without knowing it is refused here.
+ *
+ * <p>All methods may block and are called by one thread at a time. They are told by release, identified by its number; each may be called again with
+ * the same release, after success and after failure, and then does what is still to be done. Each throws {@link StaleOwnerException},
+ * with nothing done, if a control with a higher token was given out.
+ *
+ * @since 0.1
+ */
+public interface TargetControl {
+
+  /**
+   * Puts a release in place and starts it beside whatever runs, without traffic. Called once for each deployment, and again for
+   * a way back. Returns when the application accepts connections. If the release runs already it is returned as it is. When this
+   * throws, the release does not run; what was put in place may be there.
+   *
+   * @param files the content of the release's artifact; null if the target is to have it from an earlier deployment
+   * @param log gets lines about the progress, for people
+   * @return where the release answers by itself, past the traffic
+   * @throws ReleaseNotStartedException if the release itself is at fault: it ends at once, or never gets ready
+   * @throws TargetException if the target cannot do it, or has no content for the release
+   * @throws InterruptedException if the thread is interrupted; the release does not run then
+   */
+  RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+      throws InterruptedException;
+
+  /**
+   * Leads all traffic to a release that was started. Requests that begin after this returns are answered by it; requests under
+   * way are answered by the release that got them. No request is lost. When this throws, traffic is as it was before.
+   *
+   * @throws TargetException if the release does not run or the traffic cannot be moved
+   * @throws InterruptedException if the thread is interrupted; traffic is as it was before
+   */
+  void route(Release release) throws InterruptedException;
+
+  /**
+   * Waits for the requests that a release still answers, up to a limit of the target's own, and stops it. What is needed to start
+   * it again is kept. Does nothing if it does not run. If it has the traffic, the environment serves nothing afterwards. After an
+   * exception the release may still run.
+   *
+   * @throws TargetException if it cannot be stopped
+   * @throws InterruptedException if the thread is interrupted while it waits; the release is stopped all the same
+   */
+  void retire(Release release) throws InterruptedException;
+
+  /**
+   * Deletes what is kept of a release that does not run. Does nothing if nothing is kept.
+   *
+   * @throws TargetException if it runs or something cannot be deleted; part of it may be gone, and it cannot be started again
+   */
+  void remove(Release release);
+
+  /**
+   * Leads a share of the traffic to a release that was started, and the rest to the one that has the traffic. It ends with the next call of
+   * {@link #route}, and when the release is retired. No request is lost.
+   *
+   * @param percent how many of 100 requests the release gets, from 1 to 99
+   * @throws TargetException if the release does not run, nothing has the traffic yet, or the traffic cannot be shared
+   * @throws UnsupportedOperationException if the target does not say {@link TargetAbility#SHARE_TRAFFIC}
+   * @throws InterruptedException if the thread is interrupted; traffic is as it was before
+   */
+  default void share(Release release, int percent) throws InterruptedException {
+    throw new UnsupportedOperationException("this target cannot share traffic");
+  }
+}
