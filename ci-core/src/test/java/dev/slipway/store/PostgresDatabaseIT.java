@@ -4,37 +4,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.git.NeedsProgram;
 import dev.slipway.secret.Secret;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A database of a real PostgreSQL server. */
+/** A database of a real PostgreSQL SERVER. */
 @NeedsProgram("psql")
 class PostgresDatabaseIT extends DatabaseContract {
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension
+  static final PostgresServer SERVER = new PostgresServer();
 
   @Override
   Database fresh() {
-    return server.fresh();
+    return SERVER.fresh();
   }
 
   @Test
   void aWrongPasswordIsToldWithoutIt() {
     Database database = Database.postgresql(
-        server.url("postgres"), "ci", Secret.of("PGPASSWORD", "wrong horse battery"));
+        SERVER.url("postgres"), "ci", Secret.of("PGPASSWORD", "wrong horse battery"));
     assertThatThrownBy(() -> database.read(t -> 1))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("database " + server.url("postgres"))
+        .hasMessageContaining("database " + SERVER.url("postgres"))
         .hasMessageContaining("correct the user and the password")
         .hasMessageNotContaining("wrong horse");
   }

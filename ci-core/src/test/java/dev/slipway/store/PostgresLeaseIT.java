@@ -1,26 +1,16 @@
 package dev.slipway.store;
 
 import dev.slipway.git.NeedsProgram;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Leases on a real PostgreSQL server. */
+/** Leases on a real PostgreSQL SERVER. */
 @NeedsProgram("psql")
 class PostgresLeaseIT extends LeaseContract {
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @RegisterExtension
+  static final PostgresServer SERVER = new PostgresServer();
 
   @Override
   Database fresh() {
-    return server.fresh();
+    return SERVER.fresh();
   }
 }

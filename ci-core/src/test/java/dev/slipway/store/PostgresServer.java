@@ -15,23 +15,28 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A real PostgreSQL server of the test's own. It does not run as root, so as root the programs run as the user of the package. */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
   static final Secret PASSWORD = Secret.of("PGPASSWORD", "correct horse battery");
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final boolean ROOT = System.getProperty("user.name").equals("root");
 
-  private final Path directory;
-  private final Path programs;
-  private final int port;
-  private final Process server;
+  private Path directory = Path.of("");
+  private int port;
+  private @Nullable Process server;
 
-  PostgresServer() throws Exception {
-    programs = programs();
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    Path programs = programs();
     directory = Files.createTempDirectory("slipway-postgres");
     if (ROOT) {
       run("chown", "postgres", directory.toString());
@@ -65,12 +70,13 @@ final class PostgresServer implements AutoCloseable {
         "unix_socket_directories=",
         "-c",
         "fsync=off");
-    server = new ProcessBuilder(command)
+    Process started = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("log").toFile())
         .start();
+    server = started;
     while (!Files.readString(directory.resolve("log")).contains("ready to accept connections")) {
-      assertThat(server.isAlive()).as(() -> "the server runs").isTrue();
+      assertThat(started.isAlive()).as(() -> "the server runs").isTrue();
       Thread.onSpinWait();
     }
   }
@@ -118,11 +124,12 @@ final class PostgresServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.destroy();
-    if (!server.waitFor(20, TimeUnit.SECONDS)) {
-      server.toHandle().destroyForcibly();
-      server.waitFor();
+  public void afterAll(ExtensionContext context) throws Exception {
+    Process running = Objects.requireNonNull(server);
+    running.destroy();
+    if (!running.waitFor(20, TimeUnit.SECONDS)) {
+      running.toHandle().destroyForcibly();
+      running.waitFor();
     }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -7,46 +7,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
-import dev.slipway.deploy.target.ScriptedTarget;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.json.Json;
-import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.Effect;
 import dev.slipway.model.Gate;
 import dev.slipway.model.Trust;
-import dev.slipway.store.Database;
 import dev.slipway.store.LeaseLostException;
-import dev.slipway.time.SystemTime;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class DeployTest {
-  private static final ArtifactRef JAR = new ArtifactRef("package", "jar");
-
-  @TempDir
-  Path directory;
-
-  private final SystemTime time = SystemTime.create();
-  private final ScriptedTarget target = new ScriptedTarget();
-  private final FakeSteps steps = new FakeSteps();
-  private final Deployments deployments = Deployments.of(time);
-
-  @AfterEach
-  void close() {
-    target.close();
-    time.close();
-  }
+class DeployTest extends DeployFixture {
 
   @Test
   void aFirstReleaseIsStartedProvenAndServed() throws InterruptedException {
@@ -373,14 +351,6 @@ class DeployTest {
     return environment
         .records()
         .hold(time, new Records.Claimant(who, who), Duration.ofSeconds(1), line -> {});
-  }
-
-  private Database database() {
-    return Database.file(directory.resolve("slipway.db"));
-  }
-
-  private Deployment deploy(Environment environment, String commit) throws InterruptedException {
-    return Deploy.of(JAR).to(environment).run(steps.context(time, directory, commit));
   }
 
   private Environment environment(Map<String, String> configuration) {

@@ -9,26 +9,18 @@ import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.strategy.Canary;
 import dev.slipway.deploy.strategy.Strategy;
-import dev.slipway.deploy.target.ScriptedTarget;
 import dev.slipway.deploy.target.Target;
-import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.DefinitionException;
-import dev.slipway.store.Database;
-import dev.slipway.time.SystemTime;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
 
 /** How a release takes the place of another. */
 @Timeout(60)
-class StrategiesTest {
-  private static final ArtifactRef JAR = new ArtifactRef("package", "jar");
+class StrategiesTest extends DeployFixture {
   private static final Canary CANARY = Strategy.canary(10, 50)
       .bake(Duration.ofMillis(50))
       .probingEvery(Duration.ZERO)
@@ -36,32 +28,14 @@ class StrategiesTest {
       // what a loaded machine does to latency is no matter of this test
       .tolerating(new Tolerance(0.05, 1000, Duration.ofSeconds(10), 1, 0.05));
 
-  @TempDir
-  Path directory;
-
-  private final SystemTime time = SystemTime.create();
-  private final ScriptedTarget target = new ScriptedTarget();
-  private final FakeSteps steps = new FakeSteps();
-  private final Deployments deployments = Deployments.of(time);
-
-  @AfterEach
-  void close() {
-    target.close();
-    time.close();
-  }
-
   private Environment environment(
       Strategy strategy, Duration bakeTime, Map<String, String> configuration) {
     return Environment.named("production", e -> {
-      e.target(target).store(Database.file(directory.resolve("slipway.db")));
+      e.target(target).store(database());
       e.strategy(strategy).bakeTime(bakeTime);
       e.smoke(t -> t.get("/", r -> r.status(200)).retryFor(Duration.ZERO));
       configuration.forEach(e::env);
     });
-  }
-
-  private Deployment deploy(Environment environment, String commit) throws InterruptedException {
-    return Deploy.of(JAR).to(environment).run(steps.context(time, directory, commit));
   }
 
   @Test
