@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request and what its answer has to be. */
+/** One request and what its answer has to be. The flow is empty if it stands alone. */
 record Check(
+    String flow,
     String name,
     String method,
     String path,
@@ -14,9 +15,15 @@ record Check(
     @Nullable Body body,
     boolean followRedirects,
     Duration limit,
+    Map<String, Capture> captures,
     List<Expectation> expectations) {
 
-  record Body(String contentType, String text) {}
+  /**
+   * What is sent.
+   *
+   * @param form fields of a form, which are the text then
+   */
+  record Body(String contentType, String text, Map<String, String> form) {}
 
   /** What a part of an answer has to be. */
   sealed interface Expectation {
@@ -27,5 +34,7 @@ record Check(
     record Text(Match match) implements Expectation {}
 
     record JsonValue(String path, Match match) implements Expectation {}
+
+    record CertificateLasts(Duration least) implements Expectation {}
   }
 }

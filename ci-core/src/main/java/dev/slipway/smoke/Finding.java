@@ -90,6 +90,25 @@ public sealed interface Finding {
   }
 
   /**
+   * A proxy answered for an application that it does not reach: with 502, 503 or 504, where something else was expected.
+   *
+   * @param status the status
+   * @param mismatches everything that differs; not empty
+   */
+  record NotBehindProxy(int status, List<Mismatch> mismatches) implements Finding {
+    /** Makes the finding. */
+    public NotBehindProxy {
+      mismatches = List.copyOf(mismatches);
+    }
+
+    @Override
+    public String sentence() {
+      return new WrongAnswer(mismatches).sentence() + " (with " + status
+          + " a proxy tells of an application that it does not reach)";
+    }
+  }
+
+  /**
    * One thing in an answer that differs from what was expected.
    *
    * @param what which part of the answer, such as {@code status} or {@code header Location}

@@ -4,12 +4,15 @@ import dev.slipway.time.Time;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.Handshake;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -34,9 +39,15 @@ final class HttpProbe implements AutoCloseable {
   private final OkHttpClient client;
   private final Time time;
 
-  HttpProbe(Time time) {
+  /**
+   * Makes a probe.
+   *
+   * @param host the host to which it connects whatever the host of a URL is; empty for that one
+   */
+  HttpProbe(Time time, String host) {
     this.time = time;
     this.client = new OkHttpClient.Builder()
+        .dns(name -> List.of(InetAddress.getAllByName(host.isEmpty() ? name : host)))
         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
         .retryOnConnectionFailure(false)
         .followRedirects(false)
@@ -50,10 +61,11 @@ final class HttpProbe implements AutoCloseable {
   /** Either an answer or the reason why there is none. */
   record Reply(@Nullable Answer answer, @Nullable Finding failure) {}
 
-  Reply send(URI base, Check check) throws InterruptedException {
+  Reply send(URI base, Check check, FlowSession session) throws InterruptedException {
     Call call = client
         .newBuilder()
         .followRedirects(check.followRedirects())
+        .cookieJar(check.flow().isEmpty() ? CookieJar.NO_COOKIES : session)
         .callTimeout(check.limit())
         .build()
         .newCall(request(base, check));
@@ -92,8 +104,9 @@ final class HttpProbe implements AutoCloseable {
     Check.@Nullable Body body = check.body();
     RequestBody content = null;
     if (body != null) {
+      String text = body.form().isEmpty() ? body.text() : FlowSession.form(body.form(), v -> v);
       content = RequestBody.create(
-          body.text().getBytes(StandardCharsets.UTF_8), MediaType.parse(body.contentType()));
+          text.getBytes(StandardCharsets.UTF_8), MediaType.parse(body.contentType()));
     } else if (List.of("POST", "PUT", "PATCH").contains(check.method())) {
       content = RequestBody.create(new byte[0], null);
     }
@@ -142,6 +155,13 @@ final class HttpProbe implements AutoCloseable {
         response.code(),
         headers,
         new String(bytes, charset == null ? StandardCharsets.UTF_8 : charset),
-        cut);
+        cut,
+        certificateUntil(response.handshake()));
+  }
+
+  private static @Nullable Instant certificateUntil(@Nullable Handshake handshake) {
+    return handshake == null || handshake.peerCertificates().isEmpty()
+        ? null
+        : ((X509Certificate) handshake.peerCertificates().get(0)).getNotAfter().toInstant();
   }
 }

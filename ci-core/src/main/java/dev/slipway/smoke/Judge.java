@@ -5,24 +5,36 @@ import dev.slipway.json.JsonException;
 import dev.slipway.smoke.Check.Expectation;
 import dev.slipway.smoke.Finding.Mismatch;
 import dev.slipway.time.Time;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compares an answer with what was expected. */
 final class Judge {
+  /** What a proxy says of what is behind it (RFC 9110, sections 15.6.3 to 15.6.5). */
+  private static final Set<Integer> PROXY = Set.of(502, 503, 504);
+
   private final Time time;
 
   Judge(Time time) {
     this.time = time;
   }
 
-  Finding judge(Check check, Answer answer) {
+  Finding judge(Check check, Answer answer, FlowSession session) {
     List<Mismatch> mismatches = new ArrayList<>();
     for (Expectation expectation : check.expectations()) {
       judge(expectation, answer).ifPresent(mismatches::add);
     }
-    return mismatches.isEmpty() ? new Finding.AsExpected() : new Finding.WrongAnswer(mismatches);
+    mismatches.addAll(session.capture(check, answer, time));
+    if (mismatches.isEmpty()) {
+      return new Finding.AsExpected();
+    }
+    return PROXY.contains(answer.status())
+        ? new Finding.NotBehindProxy(answer.status(), mismatches)
+        : new Finding.WrongAnswer(mismatches);
   }
 
   private Optional<Mismatch> judge(Expectation expectation, Answer answer) {
@@ -42,7 +54,21 @@ final class Judge {
     if (expectation instanceof Expectation.JsonValue e) {
       return json(e, answer);
     }
+    if (expectation instanceof Expectation.CertificateLasts e) {
+      return certificate(e, answer.certificateUntil());
+    }
     throw new AssertionError(expectation);
+  }
+
+  private Optional<Mismatch> certificate(
+      Expectation.CertificateLasts expected, @Nullable Instant until) {
+    boolean lasts = until != null && !until.isBefore(time.now().plus(expected.least()));
+    return lasts
+        ? Optional.empty()
+        : Optional.of(new Mismatch(
+            "certificate",
+            "that it lasts " + expected.least().toDays() + " days more",
+            until == null ? "no TLS" : "that it ends at " + until));
   }
 
   private Optional<Mismatch> header(Expectation.Header expected, List<String> values) {

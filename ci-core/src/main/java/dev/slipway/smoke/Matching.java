@@ -2,6 +2,8 @@ package dev.slipway.smoke;
 
 import dev.slipway.time.Time;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Compares texts, and gives a regular expression up that does not come to an end. */
@@ -21,10 +23,20 @@ final class Matching {
   }
 
   private static boolean find(String regex, String found, Time time) {
+    return first(regex, found, time).isPresent();
+  }
+
+  /** Returns the first group of the first match, or all of it if there is no group. */
+  static Optional<String> first(String regex, String found, Time time) {
     try {
-      return Pattern.compile(regex).matcher(new Impatient(found, time)).find();
+      Matcher matcher = Pattern.compile(regex).matcher(new Impatient(found, time));
+      if (!matcher.find()) {
+        return Optional.empty();
+      }
+      String group = matcher.groupCount() > 0 ? matcher.group(1) : null;
+      return Optional.of(group == null ? matcher.group() : group);
     } catch (GaveUp | StackOverflowError notInReasonableTimeOrSpace) {
-      return false;
+      return Optional.empty();
     }
   }
 

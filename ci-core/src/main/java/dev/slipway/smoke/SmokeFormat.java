@@ -2,9 +2,6 @@ package dev.slipway.smoke;
 
 import dev.slipway.config.ActionFormat;
 import dev.slipway.config.ConfigValue;
-import dev.slipway.smoke.Check.Expectation;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +10,24 @@ import java.util.stream.Stream;
 
 /** How a smoke test stands in a file. */
 final class SmokeFormat implements ActionFormat<SmokeTest> {
-  private static final String[] KEYS = {"name", "against", "within", "retryFor", "every", "checks"};
-  private static final String[] CHECK_KEYS = {
-    "get", "post", "request", "requestHeader", "json", "body", "followRedirects", "within", "expect"
+  private static final String[] KEYS = {
+    "name", "against", "connectTo", "within", "retryFor", "every", "inARow", "checks"
   };
-  private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
-  private static final Duration USUAL_PAUSE = Duration.ofMillis(500);
+  private static final String[] CHECK_KEYS = {
+    "get",
+    "post",
+    "request",
+    "requestHeader",
+    "json",
+    "body",
+    "form",
+    "followRedirects",
+    "within",
+    "capture",
+    "expect",
+    "flow",
+    "checks"
+  };
 
   @Override
   public Class<SmokeTest> type() {
@@ -32,6 +41,8 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
       value.with("within", limit -> t.within(limit.duration()));
       value.with("retryFor", time -> t.retryFor(time.duration()));
       value.with("every", pause -> t.every(pause.duration()));
+      value.with("inARow", times -> t.inARow(times.integer()));
+      value.with("connectTo", host -> t.connectTo(host.text()));
       value.with("checks", checks -> checks.list().forEach(check -> check(t, check)));
     });
     return value.find("against").map(a -> test.against(a.text())).orElse(test);
@@ -39,6 +50,13 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
 
   private static void check(SmokeTestBuilder test, ConfigValue value) {
     value.only(CHECK_KEYS);
+    if (value.find("flow").isPresent()) {
+      value.only("flow", "checks");
+      test.flow(
+          value.get("flow").text(),
+          f -> value.get("checks").list().forEach(check -> check(f, check)));
+      return;
+    }
     Optional<ConfigValue> request = value.find("request");
     List<String> kinds = List.of("get", "post", "request").stream()
         .filter(kind -> value.find(kind).isPresent())
@@ -69,6 +87,9 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
       body.only("contentType", "text");
       request.body(body.get("contentType").text(), body.get("text").text());
     });
+    value.with(
+        "form", fields -> fields.map().forEach((name, text) -> request.form(name, text.text())));
+    value.with("capture", all -> all.map().forEach((name, one) -> capture(request, name, one)));
     value.with("followRedirects", follow -> {
       if (follow.flag()) {
         request.followRedirects();
@@ -78,8 +99,19 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
     value.with("expect", all -> all.list().forEach(one -> expectation(request, one)));
   }
 
+  private static void capture(SmokeRequestBuilder request, String name, ConfigValue value) {
+    value.only("jsonPath", "header", "body");
+    if (value.isMap() && value.map().size() != 1) {
+      value.problem("several places, or none", "one of jsonPath, header, body", "name one");
+    }
+    value.with("jsonPath", path -> request.capture(name, Capture.jsonPath(path.text())));
+    value.with("header", header -> request.capture(name, Capture.header(header.text())));
+    value.with("body", regex -> request.capture(name, Capture.body(regex.text())));
+  }
+
   private static void expectation(SmokeRequestBuilder request, ConfigValue value) {
-    value.only("status", "body", "header", "jsonPath");
+    value.only("status", "body", "header", "jsonPath", "certificateLasts");
+    value.with("certificateLasts", least -> request.certificateLasts(least.duration()));
     value.with("status", status -> request.status(status.integer()));
     value.with("body", match -> request.body(match(match)));
     value.with(
@@ -99,19 +131,10 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
       value.problem("several comparisons, or none", "one of them", "write an expectation for each");
     }
     return Stream.of(Match.Kind.values())
-        .flatMap(kind -> value.find(key(kind)).map(text -> new Match(kind, text.text())).stream())
+        .flatMap(kind ->
+            value.find(SmokeWriting.key(kind)).map(text -> new Match(kind, text.text())).stream())
         .findFirst()
         .orElse(Match.present());
-  }
-
-  private static String key(Match.Kind kind) {
-    return switch (kind) {
-      case IS -> "is";
-      case CONTAINS -> "contains";
-      case STARTS_WITH -> "startsWith";
-      case MATCHES -> "matches";
-      case PRESENT -> "present";
-    };
   }
 
   @Override
@@ -132,70 +155,6 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
 
   @Override
   public Object write(SmokeTest test) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("name", test.name());
-    if (test.address() != null) {
-      out.put("against", test.address());
-    }
-    if (!test.retryFor().isZero()) {
-      out.put("retryFor", test.retryFor());
-    }
-    if (!test.every().equals(USUAL_PAUSE)) {
-      out.put("every", test.every());
-    }
-    out.put("checks", test.checks().stream().map(SmokeFormat::written).toList());
-    return out;
-  }
-
-  private static Map<String, Object> written(Check check) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    switch (check.method()) {
-      case "GET" -> out.put("get", check.path());
-      case "POST" -> out.put("post", check.path());
-      default -> {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("method", check.method());
-        request.put("path", check.path());
-        out.put("request", request);
-      }
-    }
-    if (!check.headers().isEmpty()) {
-      out.put("requestHeader", check.headers());
-    }
-    if (check.body() != null) {
-      Map<String, Object> body = new LinkedHashMap<>();
-      body.put("contentType", check.body().contentType());
-      body.put("text", check.body().text());
-      out.put("body", body);
-    }
-    if (check.followRedirects()) {
-      out.put("followRedirects", true);
-    }
-    if (!check.limit().equals(USUAL_LIMIT)) {
-      out.put("within", check.limit());
-    }
-    List<Object> expected = new ArrayList<>();
-    check.expectations().forEach(e -> expected.add(written(e)));
-    if (!expected.isEmpty()) {
-      out.put("expect", expected);
-    }
-    return out;
-  }
-
-  private static Map<String, Object> written(Expectation expectation) {
-    if (expectation instanceof Expectation.Status status) {
-      return Map.of("status", status.status());
-    } else if (expectation instanceof Expectation.Header header) {
-      return Map.of("header", Map.of(header.name(), written(header.match())));
-    } else if (expectation instanceof Expectation.JsonValue json) {
-      return Map.of("jsonPath", Map.of(json.path(), written(json.match())));
-    }
-    return Map.of("body", written(((Expectation.Text) expectation).match()));
-  }
-
-  private static Object written(Match match) {
-    return match.kind() == Match.Kind.PRESENT
-        ? key(match.kind())
-        : Map.of(key(match.kind()), match.text());
+    return SmokeWriting.written(test);
   }
 }

@@ -25,7 +25,9 @@ final class SmokeProblems {
 
   private final List<Problem> problems = new ArrayList<>();
 
-  static List<Problem> of(String name, List<Check> checks, Duration retryFor, Duration every) {
+  static List<Problem> of(String name, List<Check> checks, Rounds rounds) {
+    Duration retryFor = rounds.retryFor();
+    Duration every = rounds.every();
     SmokeProblems found = new SmokeProblems();
     String place = "smoke test '" + name + "'";
     if (name.isBlank()) {
@@ -40,7 +42,11 @@ final class SmokeProblems {
     if (every.isNegative() || every.isZero()) {
       found.add(place, "a pause of " + every, "more than zero", "correct every");
     }
+    if (rounds.inARow() < 1) {
+      found.add(place, rounds.inARow() + " times in a row", "1 or more", "correct inARow");
+    }
     checks.forEach(check -> found.check(place + ", " + check.name(), check));
+    found.problems.addAll(FlowProblems.of(place, checks));
     return List.copyOf(found.problems);
   }
 
@@ -139,18 +145,25 @@ final class SmokeProblems {
     if (match.kind() != Match.Kind.MATCHES) {
       return;
     }
+    problems.addAll(regex(place, match.text()));
+  }
+
+  /** Returns a problem if a text is not a regular expression. */
+  static List<Problem> regex(String place, String text) {
     try {
-      Pattern.compile(match.text());
+      Pattern.compile(text);
+      return List.of();
     } catch (PatternSyntaxException e) {
-      add(
+      return List.of(new Problem(
           place,
-          "the regular expression " + Words.quote(match.text()) + ": " + e.getDescription(),
+          "the regular expression " + Words.quote(text) + ": " + e.getDescription(),
           "a valid one",
-          "correct it");
+          "correct it"));
     }
   }
 
-  private static boolean isPath(String path) {
+  private static boolean isPath(String written) {
+    String path = FlowSession.NAME.matcher(written).replaceAll("x");
     try {
       return path.startsWith("/") && new URI("http://localhost" + path).getRawFragment() == null;
     } catch (URISyntaxException e) {

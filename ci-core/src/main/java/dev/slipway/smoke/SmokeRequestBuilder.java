@@ -20,6 +20,8 @@ public final class SmokeRequestBuilder {
   private final String path;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final List<Expectation> expectations = new ArrayList<>();
+  private final Map<String, String> form = new LinkedHashMap<>();
+  private final Map<String, Capture> captures = new LinkedHashMap<>();
   private Check.@Nullable Body body;
   private boolean followRedirects;
   private @Nullable Duration limit;
@@ -42,7 +44,31 @@ public final class SmokeRequestBuilder {
 
   /** Sends this text as the body, in UTF-8. */
   public SmokeRequestBuilder body(String contentType, String text) {
-    body = new Check.Body(contentType, text);
+    body = new Check.Body(contentType, text, Map.of());
+    return this;
+  }
+
+  /** Sends a form with this field, and those of other calls, as {@code application/x-www-form-urlencoded}. */
+  public SmokeRequestBuilder form(String field, String value) {
+    form.put(field, value);
+    body = new Check.Body("application/x-www-form-urlencoded", "", form);
+    return this;
+  }
+
+  /**
+   * Takes a part of the answer, which has to be there, for later requests of the flow: <code>{{name}}</code> stands for it in their paths, headers,
+   * bodies and forms.
+   *
+   * @param name letters, digits and {@code _}
+   */
+  public SmokeRequestBuilder capture(String name, Capture capture) {
+    captures.put(name, capture);
+    return this;
+  }
+
+  /** Expects a certificate of the server that lasts so long yet. That it is valid is always checked. */
+  public SmokeRequestBuilder certificateLasts(Duration least) {
+    expectations.add(new Expectation.CertificateLasts(least));
     return this;
   }
 
@@ -104,15 +130,22 @@ public final class SmokeRequestBuilder {
     return method + " " + path;
   }
 
-  Check build(String name, Duration defaultLimit) {
+  Check build(String flow, String name, Duration defaultLimit) {
     return new Check(
+        flow,
         name,
         method,
         path,
         Collections.unmodifiableMap(new LinkedHashMap<>(headers)),
-        body,
+        body == null
+            ? null
+            : new Check.Body(
+                body.contentType(),
+                body.text(),
+                Collections.unmodifiableMap(new LinkedHashMap<>(body.form()))),
         followRedirects,
         limit == null ? defaultLimit : limit,
+        Collections.unmodifiableMap(new LinkedHashMap<>(captures)),
         List.copyOf(expectations));
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a smoke test: the checks one after the other, each until it passes or the deadline is over. */
+/** One run of a smoke test: the checks one after the other, each check or flow until it passes or the deadline is over. */
 final class SmokeRun {
   private final SmokeTest test;
   private final URI base;
@@ -30,38 +30,77 @@ final class SmokeRun {
   SmokeReport run() throws InterruptedException {
     Instant startedAt = time.now();
     List<Attempt> attempts = new ArrayList<>();
-    try (HttpProbe probe = new HttpProbe(time)) {
-      for (Check check : test.checks()) {
-        Attempt attempt = attempt(probe, check, 1);
-        attempts.add(attempt);
-        while (!attempt.passed() && isTimeLeft()) {
-          time.sleep(pause());
-          attempt = attempt(probe, check, attempt.number() + 1);
-          attempts.add(attempt);
-        }
+    try (HttpProbe probe = new HttpProbe(time, test.rounds().connectTo())) {
+      for (List<Check> unit : units()) {
+        repeat(probe, unit, attempts);
       }
     }
     return new SmokeReport(test.name(), base.toString(), startedAt, elapsed(), attempts);
   }
 
+  /** Returns what is repeated as a whole: a check alone, or all checks of a flow. */
+  private List<List<Check>> units() {
+    List<List<Check>> units = new ArrayList<>();
+    String flow = "";
+    for (Check check : test.checks()) {
+      if (check.flow().isEmpty() || !check.flow().equals(flow)) {
+        units.add(new ArrayList<>());
+      }
+      units.get(units.size() - 1).add(check);
+      flow = check.flow();
+    }
+    return units;
+  }
+
+  /** Repeats a unit until it has passed often enough in a row, or the time is over. */
+  private void repeat(HttpProbe probe, List<Check> unit, List<Attempt> attempts)
+      throws InterruptedException {
+    int passed = 0;
+    for (int round = 1; passed < test.rounds().inARow(); round++) {
+      passed = passes(probe, unit, round, attempts) ? passed + 1 : 0;
+      boolean goesOn = passed > 0 || isTimeLeft();
+      if (!goesOn) {
+        return;
+      }
+      if (passed < test.rounds().inARow()) {
+        time.sleep(passed > 0 ? test.rounds().every() : pause());
+      }
+    }
+  }
+
+  private boolean passes(HttpProbe probe, List<Check> unit, int round, List<Attempt> attempts)
+      throws InterruptedException {
+    FlowSession session = new FlowSession();
+    for (Check check : unit) {
+      Attempt attempt = attempt(probe, check, round, session);
+      attempts.add(attempt);
+      if (!attempt.passed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isTimeLeft() {
-    return elapsed().compareTo(test.retryFor()) < 0;
+    return elapsed().compareTo(test.rounds().retryFor()) < 0;
   }
 
   /** The last pause ends at the deadline, so that there is an attempt then. */
   private Duration pause() {
-    Duration left = test.retryFor().minus(elapsed());
-    return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(test.every(), left))));
+    Duration left = test.rounds().retryFor().minus(elapsed());
+    return Collections.max(
+        List.of(Duration.ZERO, Collections.min(List.of(test.rounds().every(), left))));
   }
 
   private Duration elapsed() {
     return Duration.ofNanos(time.nanos() - began);
   }
 
-  private Attempt attempt(HttpProbe probe, Check check, int number) throws InterruptedException {
+  private Attempt attempt(HttpProbe probe, Check check, int number, FlowSession session)
+      throws InterruptedException {
     Instant at = time.now();
     long start = time.nanos();
-    HttpProbe.Reply reply = probe.send(base, check);
+    HttpProbe.Reply reply = probe.send(base, session.filled(check), session);
     Duration took = Duration.ofNanos(time.nanos() - start);
     Attempt attempt = new Attempt(
         check.name(),
@@ -70,17 +109,17 @@ final class SmokeRun {
         took,
         status(reply.answer()),
         AnswerShape.of(reply.answer()),
-        finding(check, reply));
+        finding(check, reply, session));
     listener.accept(attempt);
     return attempt;
   }
 
-  private Finding finding(Check check, HttpProbe.Reply reply) {
+  private Finding finding(Check check, HttpProbe.Reply reply, FlowSession session) {
     if (reply.failure() != null) {
       return reply.failure();
     }
     if (reply.answer() != null) {
-      return new Judge(time).judge(check, reply.answer());
+      return new Judge(time).judge(check, reply.answer(), session);
     }
     throw new IllegalStateException("neither an answer nor a failure");
   }

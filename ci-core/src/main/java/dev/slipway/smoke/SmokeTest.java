@@ -37,22 +37,19 @@ import org.jspecify.annotations.Nullable;
 public final class SmokeTest implements StepAction<SmokeReport> {
   private final String name;
   private final List<Check> checks;
-  private final Duration retryFor;
-  private final Duration every;
+  private final Rounds rounds;
   private final @Nullable String address;
   private final List<Problem> problems;
 
   SmokeTest(
       String name,
       List<Check> checks,
-      Duration retryFor,
-      Duration every,
+      Rounds rounds,
       @Nullable String address,
       List<Problem> problems) {
     this.name = name;
     this.checks = List.copyOf(checks);
-    this.retryFor = retryFor;
-    this.every = every;
+    this.rounds = rounds;
     this.address = address;
     this.problems = List.copyOf(problems);
   }
@@ -75,12 +72,12 @@ public final class SmokeTest implements StepAction<SmokeReport> {
   /** Returns a copy that runs against this address, such as {@code http://localhost:8080}, where a step has no other. */
   public SmokeTest against(String newAddress) {
     Objects.requireNonNull(newAddress, "address");
-    return new SmokeTest(name, checks, retryFor, every, newAddress, problems);
+    return new SmokeTest(name, checks, rounds, newAddress, problems);
   }
 
   /** Returns a copy in which every check is made once, whether it passes or not. */
   public SmokeTest once() {
-    return new SmokeTest(name, checks, Duration.ZERO, every, address, problems);
+    return new SmokeTest(name, checks, rounds.once(), address, problems);
   }
 
   /** Returns the name. */
@@ -169,7 +166,7 @@ public final class SmokeTest implements StepAction<SmokeReport> {
   @Override
   public String version() {
     // by text: hash codes of enums differ from one run of the Java virtual machine to the next
-    String all = checks + " " + retryFor + " " + every + " " + address;
+    String all = checks + " " + rounds + " " + address;
     return "1 " + Integer.toHexString(all.hashCode());
   }
 
@@ -182,12 +179,8 @@ public final class SmokeTest implements StepAction<SmokeReport> {
     return address;
   }
 
-  Duration retryFor() {
-    return retryFor;
-  }
-
-  Duration every() {
-    return every;
+  Rounds rounds() {
+    return rounds;
   }
 
   /** Tells whether the other says the same. */
@@ -196,8 +189,7 @@ public final class SmokeTest implements StepAction<SmokeReport> {
     return other instanceof SmokeTest that
         && name.equals(that.name)
         && checks.equals(that.checks)
-        && retryFor.equals(that.retryFor)
-        && every.equals(that.every)
+        && rounds.equals(that.rounds)
         && Objects.equals(address, that.address);
   }
 

@@ -4,6 +4,7 @@ import dev.slipway.diagnostic.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,10 +18,12 @@ public final class SmokeTestBuilder {
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
-  private final List<SmokeRequestBuilder> requests = new ArrayList<>();
+  private final Map<SmokeRequestBuilder, String> requests = new LinkedHashMap<>();
   private Duration limit = DEFAULT_LIMIT;
   private Duration retryFor = Duration.ZERO;
   private Duration every = Duration.ofMillis(500);
+  private int inARow = 1;
+  private String connectTo = "";
 
   SmokeTestBuilder(String name) {
     this.name = name;
@@ -51,7 +54,36 @@ public final class SmokeTestBuilder {
       String method, String path, Consumer<SmokeRequestBuilder> request) {
     SmokeRequestBuilder builder = new SmokeRequestBuilder(method, path);
     request.accept(builder);
-    requests.add(builder);
+    requests.put(builder, "");
+    return this;
+  }
+
+  /**
+   * Adds requests that belong together, such as a login and what follows it. They share cookies, and values that are captured from answers. When one
+   * does not pass, the others are not made, and the flow is repeated from its beginning.
+   *
+   * @param flow its name, for people; the names of its checks begin with it
+   * @param requests adds the requests; times are those of the smoke test
+   */
+  public SmokeTestBuilder flow(String flow, Consumer<SmokeTestBuilder> requests) {
+    SmokeTestBuilder inner = new SmokeTestBuilder(flow);
+    requests.accept(inner);
+    inner.requests.forEach((request, none) -> this.requests.put(request, flow));
+    return this;
+  }
+
+  /**
+   * Connects to this host or address whatever the host of the address is, so that an application can be asked by its name before DNS knows it. The name
+   * is still what the server and its certificate are asked for.
+   */
+  public SmokeTestBuilder connectTo(String hostOrAddress) {
+    connectTo = hostOrAddress;
+    return this;
+  }
+
+  /** Sets how often in a row a check, or a flow, has to pass; with {@link #every} between. The default is once. */
+  public SmokeTestBuilder inARow(int times) {
+    inARow = times;
     return this;
   }
 
@@ -79,12 +111,13 @@ public final class SmokeTestBuilder {
   SmokeTest build() {
     Map<String, Integer> names = new HashMap<>();
     List<Check> checks = new ArrayList<>();
-    for (SmokeRequestBuilder request : requests) {
-      int count = names.merge(request.name(), 1, Integer::sum);
-      checks.add(
-          request.build(count == 1 ? request.name() : request.name() + " (" + count + ")", limit));
-    }
-    List<Problem> problems = SmokeProblems.of(name, checks, retryFor, every);
-    return new SmokeTest(name, checks, retryFor, every, null, problems);
+    requests.forEach((request, flow) -> {
+      String plain = flow.isEmpty() ? request.name() : flow + ": " + request.name();
+      int count = names.merge(plain, 1, Integer::sum);
+      checks.add(request.build(flow, count == 1 ? plain : plain + " (" + count + ")", limit));
+    });
+    Rounds rounds = new Rounds(retryFor, every, inARow, connectTo);
+    List<Problem> problems = SmokeProblems.of(name, checks, rounds);
+    return new SmokeTest(name, checks, rounds, null, problems);
   }
 }

@@ -9,6 +9,7 @@ import static dev.slipway.model.Conditions.not;
 import static dev.slipway.model.Conditions.tag;
 import static dev.slipway.model.Conditions.trusted;
 import static dev.slipway.model.Conditions.variable;
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
@@ -33,8 +34,10 @@ import dev.slipway.model.Retry;
 import dev.slipway.model.Service;
 import dev.slipway.model.Size;
 import dev.slipway.model.StepRef;
+import dev.slipway.smoke.Capture;
 import dev.slipway.smoke.Match;
 import dev.slipway.smoke.SmokeTest;
+import dev.slipway.smoke.SmokeTestBuilder;
 import java.util.List;
 
 /** What docs/slipway.yml says, in Java. */
@@ -209,8 +212,30 @@ final class ManualPipeline {
                             .followRedirects()
                             .jsonPath("$.id", Match.present()))
                     .request(
-                        "PUT", "/orders/1", r -> r.body("text/plain", "two").status(204)))
+                        "PUT", "/orders/1", r -> r.body("text/plain", "two").status(204))
+                    .flow("log in", ManualPipeline::login))
             .against("http://localhost:8080"));
+    p.run(
+        "certificate",
+        SmokeTest.named(
+                "certificate",
+                t -> t.connectTo("10.0.0.7")
+                    .inARow(3)
+                    .get("/", r -> r.status(200).certificateLasts(ofDays(14))))
+            .against("https://shop.example"));
+  }
+
+  private static void login(SmokeTestBuilder flow) {
+    flow.get(
+            "/login",
+            r -> r.capture("csrf", Capture.body("name=\"csrf\" value=\"([^\"]+)\""))
+                .status(200))
+        .post(
+            "/login",
+            r -> r.form("user", "ann")
+                .form("csrf", "{{csrf}}")
+                .followRedirects()
+                .bodyContains("Hello ann"));
   }
 
   private static void images(PipelineBuilder p) {

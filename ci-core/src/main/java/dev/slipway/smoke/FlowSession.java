@@ -1,0 +1,119 @@
+package dev.slipway.smoke;
+
+import dev.slipway.json.Json;
+import dev.slipway.json.JsonException;
+import dev.slipway.smoke.Finding.Mismatch;
+import dev.slipway.time.Time;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+
+/** What the requests of a flow share: cookies, and values that were captured from answers. For one thread at a time. */
+final class FlowSession implements CookieJar {
+  static final Pattern NAME = Pattern.compile("\\{\\{([A-Za-z_][A-Za-z0-9_]*)}}");
+
+  private final List<Cookie> cookies = new ArrayList<>();
+  private final Map<String, String> values = new HashMap<>();
+
+  @Override
+  public synchronized List<Cookie> loadForRequest(HttpUrl url) {
+    return cookies.stream().filter(cookie -> cookie.matches(url)).toList();
+  }
+
+  @Override
+  public synchronized void saveFromResponse(HttpUrl url, List<Cookie> received) {
+    for (Cookie cookie : received) {
+      cookies.removeIf(old -> old.name().equals(cookie.name())
+          && old.domain().equals(cookie.domain())
+          && old.path().equals(cookie.path()));
+      cookies.add(cookie);
+    }
+  }
+
+  /** Returns a check with captured values in the places of their names. */
+  Check filled(Check check) {
+    if (check.flow().isEmpty()) {
+      return check;
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    check.headers().forEach((name, value) -> headers.put(name, fill(value, v -> v)));
+    Check.Body body = check.body();
+    return new Check(
+        check.flow(),
+        check.name(),
+        check.method(),
+        fill(check.path(), FlowSession::encoded),
+        headers,
+        body == null ? null : new Check.Body(body.contentType(), text(body), Map.of()),
+        check.followRedirects(),
+        check.limit(),
+        check.captures(),
+        check.expectations());
+  }
+
+  private String text(Check.Body body) {
+    return body.form().isEmpty()
+        ? fill(body.text(), v -> v)
+        : form(body.form(), v -> fill(v, x -> x));
+  }
+
+  /** Returns a form as it is sent. */
+  static String form(Map<String, String> fields, UnaryOperator<String> value) {
+    return fields.entrySet().stream()
+        .map(field -> encoded(field.getKey()) + "=" + encoded(value.apply(field.getValue())))
+        .collect(Collectors.joining("&"));
+  }
+
+  private String fill(String text, UnaryOperator<String> form) {
+    return NAME.matcher(text)
+        .replaceAll(name ->
+            Matcher.quoteReplacement(form.apply(values.getOrDefault(name.group(1), name.group()))));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Takes what a check captures, and returns what was not there. */
+  List<Mismatch> capture(Check check, Answer answer, Time time) {
+    List<Mismatch> missing = new ArrayList<>();
+    check.captures().forEach((name, capture) -> {
+      Optional<String> value = value(capture, answer, time);
+      value.ifPresent(text -> values.put(name, text));
+      if (value.isEmpty()) {
+        missing.add(new Mismatch(
+            "captured value '" + name + "'", capture.from() + " " + capture.what(), "nothing"));
+      }
+    });
+    return missing;
+  }
+
+  private static Optional<String> value(Capture capture, Answer answer, Time time) {
+    return switch (capture.from()) {
+      case HEADER -> answer.header(capture.what()).stream().findFirst();
+      case BODY -> Matching.first(capture.what(), answer.body(), time);
+      case JSON -> json(capture.what(), answer.body());
+    };
+  }
+
+  private static Optional<String> json(String path, String body) {
+    try {
+      return Json.at(body, path)
+          .map(value -> value instanceof String text ? text : Json.write(value));
+    } catch (JsonException notJson) {
+      return Optional.empty();
+    }
+  }
+}
