@@ -51,13 +51,15 @@ class ArchitectureTest {
       deploy.canary   ->
       deploy.strategy -> deploy.canary
       deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy.ssh      -> deploy.target, deploy.release, model, diagnostic, time
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 
   /** Packages of a third-party library and the only packages of ours that may use them. */
   private static final String LIBRARIES = """
       com.fasterxml.jackson, com.jayway.jsonpath -> json
-      org.eclipse.jgit, org.apache.sshd          -> git
+      org.eclipse.jgit                           -> git
+      org.apache.sshd                            -> git, deploy.ssh
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config.yaml
       com.google.re2j                            -> pattern

@@ -42,6 +42,9 @@ final class Aftermath {
   private void settle() throws InterruptedException {
     TargetState state = target.state();
     History history = hold.read();
+    if (!state.trouble().isEmpty()) {
+      progress.line("not as it should be: " + state.trouble());
+    }
     if (state.serving() != 0 && state.serving() != history.serving()) {
       hold.add(new Fact.Serving(state.serving()));
     }
@@ -78,11 +81,11 @@ final class Aftermath {
     progress.line("the deployment of " + release + " was cut short while it had the traffic");
     Rollout rollout = new Rollout(environment, hold, time, progress, release);
     try {
-      rollout.prove(state.address(), "after it was cut short");
+      new Proof(environment, time, progress, release).pass(state.address(), "after it was cut short");
       hold.add(new Fact.Ended(rollout.ended(
           Outcome.RELEASED,
           release + " is served; its deployment was cut short and finished later")));
-    } catch (Rollout.NotProven bad) {
+    } catch (Proof.NotProven bad) {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
         control.start(before.get(), null, progress::line);

@@ -1,6 +1,7 @@
 package dev.slipway.deploy;
 
 import dev.slipway.deploy.strategy.Canary;
+import dev.slipway.deploy.strategy.Rolling;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetAbility;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,7 @@ public final class EnvironmentBuilder {
   private @Nullable Target target;
   private @Nullable SmokeTest smoke;
   private int keep = 5;
-  private Strategy strategy = Strategy.blueGreen();
+  private @Nullable Strategy strategy;
   private Duration bakeTime = Duration.ZERO;
   private Database store =
       Database.file(Path.of(System.getProperty("user.home"), ".slipway", "slipway.db"));
@@ -85,7 +87,10 @@ public final class EnvironmentBuilder {
     return this;
   }
 
-  /** Sets how a new release takes the place of the old one. The default is {@link Strategy#blueGreen}. */
+  /**
+   * Sets how a new release takes the place of the old one. The default is {@link Strategy#blueGreen}, and {@link Strategy#rolling} by one for a target that
+   * does not run releases beside each other.
+   */
   public EnvironmentBuilder strategy(Strategy newStrategy) {
     strategy = Objects.requireNonNull(newStrategy, "strategy");
     return this;
@@ -176,20 +181,28 @@ public final class EnvironmentBuilder {
     return this;
   }
 
-  private void checkStrategy(String place, List<Problem> problems) {
-    if (strategy instanceof Canary && smoke == null) {
+  private Strategy strategyOf(Set<TargetAbility> abilities) {
+    if (strategy != null) {
+      return strategy;
+    }
+    return abilities.contains(TargetAbility.RUNS_BESIDE) || !abilities.contains(TargetAbility.BATCHES)
+        ? Strategy.blueGreen()
+        : Strategy.rolling(1);
+  }
+
+  private void checkStrategy(
+      Strategy wanted, Set<TargetAbility> abilities, String place, List<Problem> problems) {
+    if (wanted instanceof Canary && smoke == null) {
       problems.add(new Problem(
           place, "a canary without a smoke test", "checks to probe it with", "add smoke(...)"));
     }
-    if (strategy instanceof Canary
-        && target != null
-        && !target.abilities().contains(TargetAbility.SHARE_TRAFFIC)) {
-      problems.add(new Problem(
-          place,
-          "a canary on a target that cannot share traffic",
-          "a target that can, or another strategy",
-          "take Strategy.blueGreen()"));
-    }
+    Stream.of(TargetAbility.values())
+        .filter(ability -> needs(wanted, ability) && !abilities.contains(ability))
+        .forEach(ability -> problems.add(new Problem(
+            place,
+            "the strategy " + wanted + " on a target that cannot " + ability.inWords(),
+            "a target that can, or another strategy",
+            "choose another strategy, or another target")));
     if (bakeTime.isNegative() || (!bakeTime.isZero() && smoke == null)) {
       problems.add(new Problem(
           place,
@@ -197,6 +210,14 @@ public final class EnvironmentBuilder {
           "a time that is not negative, and checks to watch the release with",
           "correct bakeTime, or add smoke(...)"));
     }
+  }
+
+  private static boolean needs(Strategy strategy, TargetAbility ability) {
+    return switch (ability) {
+      case RUNS_BESIDE -> strategy instanceof Canary || strategy instanceof Strategy.BlueGreen;
+      case BATCHES -> strategy instanceof Rolling;
+      case SHARE_TRAFFIC -> strategy instanceof Canary;
+    };
   }
 
   private void checkOpening(Opening opening, String place, List<Problem> problems) {
@@ -241,7 +262,11 @@ public final class EnvironmentBuilder {
             "the environment variable '" + v + "'",
             "letters, digits and '_', not beginning with a digit",
             "correct its name")));
-    checkStrategy(place, problems);
+    Set<TargetAbility> abilities = target == null ? Set.of() : target.abilities();
+    Strategy chosen = strategyOf(abilities);
+    if (target != null) {
+      checkStrategy(chosen, abilities, place, problems);
+    }
     Opening opening = new Opening(hours, freezes);
     checkOpening(opening, place, problems);
     if (smoke != null) {
@@ -253,6 +278,6 @@ public final class EnvironmentBuilder {
       throw new DefinitionException(problems);
     }
     return new Environment(
-        name, target, smoke, configuration, keep, strategy, bakeTime, store, opening, approvals);
+        name, target, smoke, configuration, keep, chosen, bakeTime, store, opening, approvals);
   }
 }

@@ -7,11 +7,13 @@ import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.strategy.Canary;
+import dev.slipway.deploy.strategy.Rolling;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.SlipwayException;
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * Until it has, whatever goes wrong leads back to what was served before; from then on nothing does.
  */
 final class Rollout {
-  private static final Duration BAKE_PAUSE = Duration.ofSeconds(1);
-
   private final Environment environment;
   private final Target target;
   private final TargetControl control;
@@ -41,6 +41,7 @@ final class Rollout {
   private final Time time;
   private final Progress progress;
   private final Release release;
+  private final Proof proof;
   private final int previous;
   private final Instant startedAt;
   private final long began;
@@ -53,29 +54,21 @@ final class Rollout {
     this.time = time;
     this.progress = progress;
     this.release = release;
+    this.proof = new Proof(environment, time, progress, release);
     this.previous = hold.read().serving();
     this.startedAt = time.now();
     this.began = time.nanos();
   }
 
-  /** Thrown when the release does not pass the smoke test. */
-  static final class NotProven extends Exception {
-    private static final long serialVersionUID = 1;
-
-    NotProven(String why) {
-      super(why, null, true, false);
-    }
-  }
-
   Deployment run(@Nullable ReleaseFiles files) throws InterruptedException {
     Deployment done;
     try {
-      if (previous != release.number() || !target.state().runs(release.number())) {
+      if (!isServed()) {
         replace(files);
       }
       done = ended(Outcome.RELEASED, release + " is served");
       hold.add(new Fact.Ended(done));
-    } catch (NotProven | ReleaseNotStartedException bad) {
+    } catch (Proof.NotProven | ReleaseNotStartedException bad) {
       throw goneBack(bad);
     } catch (InterruptedException | RuntimeException e) {
       String why = e instanceof InterruptedException ? "it was cancelled" : "" + e.getMessage();
@@ -83,98 +76,49 @@ final class Rollout {
       record(ended(Outcome.ABORTED, why + asBefore()), "aborted", e);
       throw e;
     }
-    report("released", release, Map.of("previous", previous));
+    proof.report("released", release, Map.of("previous", previous));
     clearUp();
     return done;
   }
 
-  /** Finds out whether the release, which has the traffic, is good. */
-  void prove(URI address, String when) throws InterruptedException, NotProven {
-    SmokeTest smoke = environment.smoke();
-    if (smoke == null) {
-      return;
-    }
-    SmokeReport report = smoke.run(address, time, a -> progress.line(a.toString()));
-    report(
-        report.passed() ? "smoke test passed" : "smoke test failed",
-        release,
-        payload(when, report));
-    if (!report.passed()) {
-      throw new NotProven(report.sentence());
-    }
+  private boolean isServed() {
+    TargetState state = target.state();
+    return previous == release.number()
+        && state.runs(release.number())
+        && state.trouble().isEmpty();
   }
 
-  private static Map<String, Object> payload(String when, SmokeReport report) {
-    return Map.of(
-        "when", when, "attempts", report.attempts().size(), "sentence", report.sentence());
-  }
-
-  private void replace(@Nullable ReleaseFiles files) throws InterruptedException, NotProven {
-    report(
+  private void replace(@Nullable ReleaseFiles files) throws InterruptedException, Proof.NotProven {
+    proof.report(
         "deployment started",
         release,
         Map.of("previous", previous, "digest", release.digest(), "commit", release.commit()));
-    boolean alone = environment.strategy() instanceof Strategy.AllAtOnce && previous != 0;
-    if (alone && previous != release.number()) {
+    boolean beside = target.abilities().contains(TargetAbility.RUNS_BESIDE);
+    boolean alone = beside && environment.strategy() instanceof Strategy.AllAtOnce;
+    if (alone && previous != 0 && previous != release.number()) {
       Release old = hold.read().release(previous).orElseThrow();
       control.retire(old);
-      report("release retired", old, Map.of());
+      proof.report("release retired", old, Map.of());
     }
     RunningRelease running = control.start(release, files, progress::line);
-    report("release started", release, Map.of("address", running.address().toString()));
-    prove(running.address(), "before traffic");
+    if (beside) {
+      proof.report("release started", release, Map.of("address", running.address().toString()));
+      proof.pass(running.address(), "before traffic");
+    } else {
+      proof.report("release in place", release, Map.of());
+    }
     if (environment.strategy() instanceof Canary canary && target.state().runs(previous)) {
-      judge(canary, running);
+      proof.judge(canary, previous, running, control);
     }
-    control.route(release);
+    if (environment.strategy() instanceof Rolling rolling) {
+      control.roll(release, rolling.batch(), rolling.failures());
+    } else {
+      control.route(release);
+    }
     hold.add(new Fact.Serving(release.number()));
-    report("traffic moved", release, Map.of("previous", previous));
-    prove(target.state().address(), "with traffic");
-    bake();
-  }
-
-  /** Gives the release its shares of the traffic, as long as it is as good as the old one. */
-  private void judge(Canary canary, RunningRelease running) throws InterruptedException, NotProven {
-    URI old = target.state().running().stream()
-        .filter(r -> r.number() == previous)
-        .findFirst()
-        .orElseThrow()
-        .address();
-    SmokeTest probes = Objects.requireNonNull(environment.smoke());
-    CanaryTrial trial = new CanaryTrial(canary, probes, time, old, running.address());
-    Verdict verdict = trial.run(percent -> {
-      control.share(release, percent);
-      report("traffic shared", release, Map.of("previous", previous, "percent", percent));
-    });
-    report(
-        "canary judged",
-        release,
-        Map.of(
-            "verdict", verdict.kind().name(),
-            "pairs", verdict.pairs(),
-            "blips", verdict.blips(),
-            "sentence", verdict.sentence()));
-    if (verdict.kind() == Verdict.Kind.KEEP_WAITING) {
-      throw new NotProven(
-          "no verdict on the canary within " + canary.limit() + "; " + verdict.sentence());
-    } else if (verdict.kind() == Verdict.Kind.GO_BACK) {
-      throw new NotProven(verdict.sentence());
-    }
-  }
-
-  /** Watches the release, which has all traffic. */
-  private void bake() throws InterruptedException, NotProven {
-    SmokeTest smoke = environment.smoke();
-    long until = time.nanos() + environment.bakeTime().toNanos();
-    while (smoke != null && time.nanos() - until < 0) {
-      time.sleep(BAKE_PAUSE);
-      SmokeReport report =
-          smoke.run(target.state().address(), time, a -> progress.line(a.toString()));
-      if (!report.passed()) {
-        report("smoke test failed", release, payload("while it was watched", report));
-        throw new NotProven(report.sentence());
-      }
-    }
+    proof.report("traffic moved", release, Map.of("previous", previous));
+    proof.pass(target.state().address(), "with traffic");
+    proof.bake();
   }
 
   private DeploymentFailedException goneBack(Exception bad) {
@@ -209,7 +153,10 @@ final class Rollout {
     attempt(cause, () -> {
       TargetState state = target.state();
       boolean stays = previous == 0 || previous == release.number();
-      if (!stays && (state.serving() != previous || !state.runs(previous))) {
+      boolean asBefore = state.serving() == previous
+          && state.runs(previous)
+          && state.trouble().isEmpty();
+      if (!stays && !asBefore) {
         Release old = hold.read().release(previous).orElseThrow();
         if (!state.runs(previous)) {
           control.start(old, null, progress::line);
@@ -231,7 +178,7 @@ final class Rollout {
       Release old = history.release(previous).orElseThrow();
       try {
         control.retire(old);
-        report("release retired", old, Map.of());
+        proof.report("release retired", old, Map.of());
       } catch (SlipwayException e) {
         progress.line(old + " could not be stopped: " + e.getMessage());
       }
@@ -258,7 +205,7 @@ final class Rollout {
     attempt(cause, () -> hold.add(new Fact.Ended(deployment)));
     attempt(
         cause,
-        () -> report(name, release, Map.of("serving", previous, "reason", deployment.reason())));
+        () -> proof.report(name, release, Map.of("serving", previous, "reason", deployment.reason())));
   }
 
   /** Something that has to be tried whatever became of the rest. */
@@ -294,14 +241,5 @@ final class Rollout {
         reason,
         startedAt,
         Duration.ofNanos(time.nanos() - began));
-  }
-
-  private void report(String name, Release about, Map<String, Object> more) {
-    Map<String, Object> payload = new LinkedHashMap<>();
-    payload.put("environment", environment.name());
-    payload.put("release", about.number());
-    payload.putAll(more);
-    progress.line(name + ": " + about);
-    progress.report(name, payload);
   }
 }

@@ -222,7 +222,7 @@ public final class LocalTarget implements Target, AutoCloseable {
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.SHARE_TRAFFIC);
+    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC);
   }
 
   private void requireCurrent(long token) {

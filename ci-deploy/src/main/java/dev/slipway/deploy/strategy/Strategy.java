@@ -7,19 +7,19 @@ import java.util.Arrays;
  *
  * @since 0.1
  */
-public sealed interface Strategy permits Strategy.BlueGreen, Strategy.AllAtOnce, Canary {
+public sealed interface Strategy permits Strategy.BlueGreen, Strategy.AllAtOnce, Rolling, Canary {
 
   /**
    * Returns the strategy in which the new release is started beside the old one, proves itself, gets all traffic at one moment, and proves
-   * itself again. The old release is there until then, so the way back takes a moment. It is the default.
+   * itself again. The old release is there until then, so the way back takes a moment. It is the default where the target can do it.
    */
   static Strategy blueGreen() {
     return new BlueGreen();
   }
 
   /**
-   * Returns the strategy in which the old release is stopped before the new one is started. Nothing is served in between. For what
-   * must not run twice at the same time.
+   * Returns the strategy in which the old release is stopped before the new one is started, everywhere at once. Nothing is served in between. For
+   * what must not run twice at the same time.
    */
   static Strategy allAtOnce() {
     return new AllAtOnce();
@@ -34,6 +34,17 @@ public sealed interface Strategy permits Strategy.BlueGreen, Strategy.AllAtOnce,
    */
   static Canary canary(int... shares) {
     return Canary.of(Arrays.stream(shares).boxed().toList());
+  }
+
+  /**
+   * Returns the strategy in which the places of a target, such as servers, get the new release some at a time. It is the default where releases do not run beside
+   * each other.
+   *
+   * @param batch how many places at a time
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  static Rolling rolling(int batch) {
+    return new Rolling(batch, 0);
   }
 
   /** The new release beside the old one, and all traffic at one moment. */

@@ -6,6 +6,24 @@ package dev.slipway.deploy.target;
  * @since 0.1
  */
 public enum TargetAbility {
+  /**
+   * It runs releases beside each other, so that a new one can prove itself before it has traffic. A target without it puts a release in place when it
+   * is told to start it, and runs it when the traffic is led to it.
+   */
+  RUNS_BESIDE("run releases beside each other"),
+  /** It has several places and can lead the traffic to a release in batches of them. */
+  BATCHES("lead the traffic over in batches"),
   /** It can lead a share of the traffic to a release, as a canary needs it. */
-  SHARE_TRAFFIC
+  SHARE_TRAFFIC("share traffic");
+
+  private final String words;
+
+  TargetAbility(String words) {
+    this.words = words;
+  }
+
+  /** Returns the ability in words, as what a target can do. */
+  public String inWords() {
+    return words;
+  }
 }

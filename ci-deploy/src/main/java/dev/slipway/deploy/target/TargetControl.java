@@ -69,4 +69,19 @@ public interface TargetControl {
   default void share(Release release, int percent) throws InterruptedException {
     throw new UnsupportedOperationException("this target cannot share traffic");
   }
+
+  /**
+   * Leads the traffic to a release that was started, some places at a time. When more places fail than may, those that were changed are led back and this throws, with the
+   * traffic as it was before as far as the places can be reached.
+   *
+   * @param batch how many places at a time, 1 or more
+   * @param failuresAllowed how many places may fail; they are told by {@link TargetState#trouble}
+   * @throws ReleaseNotStartedException if the release itself is at fault
+   * @throws TargetException if places cannot be reached; the message says what each of them serves
+   * @throws UnsupportedOperationException if the target does not say {@link TargetAbility#BATCHES}
+   * @throws InterruptedException if the thread is interrupted; traffic is as it was before
+   */
+  default void roll(Release release, int batch, int failuresAllowed) throws InterruptedException {
+    throw new UnsupportedOperationException("this target has no places to roll over");
+  }
 }

@@ -7,7 +7,7 @@ import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
-import dev.slipway.deploy.target.TargetContract;
+import dev.slipway.deploy.target.BesideContract;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.model.DefinitionException;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalTargetTest extends TargetContract {
+class LocalTargetTest extends BesideContract {
   @TempDir
   static Path apps;
 

@@ -102,7 +102,7 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.SHARE_TRAFFIC);
+    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC);
   }
 
   @Override

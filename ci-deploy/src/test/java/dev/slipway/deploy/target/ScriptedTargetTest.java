@@ -3,7 +3,7 @@ package dev.slipway.deploy.target;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 
-class ScriptedTargetTest extends TargetContract {
+class ScriptedTargetTest extends BesideContract {
   private final ScriptedTarget target = new ScriptedTarget();
 
   @Override

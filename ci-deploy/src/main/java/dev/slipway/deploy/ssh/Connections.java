@@ -1,0 +1,137 @@
+package dev.slipway.deploy.ssh;
+
+import dev.slipway.deploy.target.TargetException;
+import dev.slipway.diagnostic.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections to servers whose keys are known, and nothing that a user has configured elsewhere. Thread-safe. */
+final class Connections implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+
+  private final SshClient client = SshClient.setUpDefaultClient();
+  private final SshServersBuilder description;
+  private final Map<ClientSession, String> refusals = new ConcurrentHashMap<>();
+  private final Map<Server, ClientSession> sessions = new ConcurrentHashMap<>();
+
+  Connections(SshServersBuilder description) {
+    this.description = description;
+    client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+    client.setServerKeyVerifier(verifier());
+    client.setKeyIdentityProvider(new FileKeyPairProvider(identities()));
+    client.start();
+  }
+
+  private KnownHostsServerKeyVerifier verifier() {
+    KnownHostsServerKeyVerifier verifier = new KnownHostsServerKeyVerifier(
+        (session, address, key) -> refuse(session, "its key " + KeyUtils.getFingerPrint(key)
+            + " is not in " + description.knownHosts),
+        description.knownHosts);
+    verifier.setModifiedServerKeyAcceptor((session, address, entry, expected, key) ->
+        refuse(session, "its key " + KeyUtils.getFingerPrint(key) + " is not the one in "
+            + description.knownHosts + ", " + KeyUtils.getFingerPrint(expected)));
+    return verifier;
+  }
+
+  private boolean refuse(ClientSession session, String why) {
+    refusals.put(session, why);
+    return false;
+  }
+
+  private List<Path> identities() {
+    Path usual = Path.of(System.getProperty("user.home"), ".ssh");
+    Stream<Path> keys = description.identities.isEmpty()
+        ? USUAL_KEYS.stream().map(usual::resolve).filter(Files::isReadable)
+        : description.identities.stream();
+    return keys.toList();
+  }
+
+  /**
+   * Enters a server, or returns that it is entered already.
+   *
+   * @throws TargetException if it cannot be reached, is not the one it should be, or lets nobody in
+   */
+  Connection to(Server server) {
+    ClientSession open = sessions.get(server);
+    if (open == null || !open.isOpen()) {
+      open = enter(server);
+      sessions.put(server, open);
+    }
+    return new Connection(server, open);
+  }
+
+  private ClientSession enter(Server server) {
+    ClientSession session = null;
+    try {
+      session = client.connect(entry(server), null, null).verify(PATIENCE).getSession();
+      session.auth().verify(PATIENCE);
+      return session;
+    } catch (IOException e) {
+      String refusal = session == null ? anyRefusal() : refusals.remove(session);
+      close(session);
+      throw failed(server, refusal, e);
+    }
+  }
+
+  /** The refused one may be that of a jump host, whose session nobody has returned. */
+  private @Nullable String anyRefusal() {
+    return refusals.keySet().stream().findFirst().map(refusals::remove).orElse(null);
+  }
+
+  private HostConfigEntry entry(Server server) {
+    return new HostConfigEntry(
+        server.host(),
+        server.host(),
+        server.port(),
+        server.user(),
+        description.jump.isEmpty() ? null : description.jump);
+  }
+
+  private static void close(@Nullable ClientSession session) {
+    if (session != null) {
+      session.close(true);
+    }
+  }
+
+  private static TargetException failed(Server server, @Nullable String refusal, IOException e) {
+    if (refusal != null) {
+      return new TargetException(
+          new Problem(
+              "server " + server,
+              refusal,
+              "a server whose key is known",
+              "compare the key with the server's own, and add it by ssh-keyscan if it is the same"),
+          e);
+    }
+    boolean refused = e instanceof SshException ssh && ssh.getDisconnectCode() != 0;
+    return new TargetException(
+        new Problem(
+            "server " + server,
+            (refused ? "it lets nobody in by the given keys: " : "it cannot be reached: ")
+                + e.getMessage(),
+            "a server that can be entered",
+            "look whether it runs, and whether the public key is in its authorized_keys"),
+        e);
+  }
+
+  @Override
+  public void close() {
+    client.stop();
+  }
+}

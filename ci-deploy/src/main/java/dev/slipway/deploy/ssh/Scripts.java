@@ -1,0 +1,218 @@
+package dev.slipway.deploy.ssh;
+
+import dev.slipway.deploy.release.Release;
+import java.util.List;
+
+/**
+ * The scripts that are run on a server, for a POSIX shell with the tools of GNU or of busybox. Below the directory of releases there are, as Capistrano has it, {@code
+ * releases/N}, {@code shared}, {@code current} and {@code revisions.log}; and in {@code .slipway} the lock, the highest fencing token, the content of files by digest, and
+ * what is known of each release.
+ */
+final class Scripts {
+  /** The exit code when a higher fencing token was seen; the token is the output. */
+  static final int STALE = 90;
+
+  /** The exit code when a release is not in place. */
+  static final int ABSENT = 91;
+
+  /** The exit code when the command of the user has failed. */
+  static final int COMMAND_FAILED = 92;
+
+  /** The exit code when a release is served. */
+  static final int SERVED = 93;
+
+  /** The exit code when content is not what it should be. */
+  static final int DAMAGED = 94;
+
+  private final String root;
+  private final List<String> shared;
+
+  Scripts(String root, List<String> shared) {
+    this.root = root;
+    this.shared = List.copyOf(shared);
+  }
+
+  /** Returns a script that goes to the directory and tells what is there. */
+  String state() {
+    return """
+        set -eu
+        cd %s 2>/dev/null || exit 0
+        [ ! -L current ] || echo "serving $(basename "$(readlink current)")"
+        for file in .slipway/releases/*.json; do
+          number=$(basename "$file" .json)
+          [ ! -d "releases/$number" ] || echo "kept $number"
+        done
+        """
+        .formatted(Shell.quote(root));
+  }
+
+  /** Returns a script that does something unless a higher fencing token was seen, while no other one does. */
+  private String fenced(long token, String what) {
+    return """
+        set -eu
+        mkdir -p %1$s
+        cd %1$s
+        mkdir -p releases shared .slipway/blobs .slipway/releases
+        exec 9>.slipway/lock
+        flock 9
+        highest=$(cat .slipway/fence 2>/dev/null || echo 0)
+        if [ %2$d -lt "$highest" ]; then echo "$highest"; exit %3$d; fi
+        if [ %2$d -gt "$highest" ]; then
+          echo %2$d >.slipway/fence.new
+          mv -f .slipway/fence.new .slipway/fence
+        fi
+        """
+        .formatted(Shell.quote(root), token, STALE)
+        + what;
+  }
+
+  /** Returns a script that takes note of a fencing token. */
+  String claim(long token) {
+    return fenced(token, "");
+  }
+
+  /** Returns a script that prints a release as it was written when it was put in place. */
+  String placed(long token, int number) {
+    return fenced(
+        token,
+        """
+        [ ! -d releases/%1$d ] || [ ! -f .slipway/releases/%1$d.json ] || cat .slipway/releases/%1$d.json
+        """
+            .formatted(number));
+  }
+
+  /** Returns a script that reads digests and prints those whose content is missing. */
+  String missing(long token) {
+    return fenced(
+        token,
+        """
+        while read -r digest; do
+          [ -f ".slipway/blobs/$digest" ] || echo "missing $digest"
+        done
+        """);
+  }
+
+  /** Returns a script that reads the content of a digest. */
+  String upload(long token, String digest) {
+    return fenced(
+        token,
+        """
+        part=.slipway/blobs/%1$s.part
+        if ! cat >"$part"; then rm -f "$part"; exit 1; fi
+        if [ "$(sha256sum <"$part" | cut -c 1-64)" != %1$s ]; then rm -f "$part"; exit %2$d; fi
+        mv -f "$part" .slipway/blobs/%1$s
+        """
+            .formatted(digest, DAMAGED));
+  }
+
+  /**
+   * Returns a script that puts a release in place under another name first, so that one that is there is whole. It reads: the release as JSON on a line, the number of lines of
+   * its configuration, these lines, and for each file a line of digest, mode and path.
+   */
+  String place(long token, Release release) {
+    return fenced(
+        token,
+        """
+        top=$PWD
+        new=releases/.%1$d.new
+        rm -rf "$new"
+        mkdir "$new"
+        IFS= read -r json
+        read -r count
+        (
+          umask 077
+          while [ "$count" -gt 0 ]; do
+            IFS= read -r line
+            printf '%%s\\n' "$line"
+            count=$((count - 1))
+          done >"$new/.env"
+        )
+        : >.slipway/releases/%1$d.files
+        while IFS= read -r line; do
+          printf '%%s\\n' "$line" >>.slipway/releases/%1$d.files
+          digest=${line%%%% *}
+          rest=${line#* }
+          mode=${rest%%%% *}
+          path=${rest#* }
+          case $path in */*) mkdir -p "$new/${path%%/*}" ;; esac
+          cp ".slipway/blobs/$digest" "$new/$path"
+          chmod "$mode" "$new/$path"
+        done
+        printf '%%s\\n' %2$s >"$new/REVISION"
+        for path in %3$s; do
+          mkdir -p "shared/$path"
+          rm -rf "$new/$path"
+          case $path in */*) mkdir -p "$new/${path%%/*}" ;; esac
+          ln -s "$top/shared/$path" "$new/$path"
+        done
+        rm -rf releases/%1$d
+        mv "$new" releases/%1$d
+        printf '%%s\\n' "$json" >.slipway/releases/%1$d.json.new
+        mv -f .slipway/releases/%1$d.json.new .slipway/releases/%1$d.json
+        """
+            .formatted(
+                release.number(), Shell.quote(release.commit()), Shell.quote(shared)));
+  }
+
+  /** Returns a script that serves a release: the link is changed at one moment, then the command of the user runs. */
+  String serve(long token, Release release, String restart) {
+    return fenced(
+        token,
+        """
+        if [ ! -d releases/%1$d ] || [ ! -f .slipway/releases/%1$d.json ]; then exit %2$d; fi
+        rm -f current.new
+        ln -s releases/%1$d current.new
+        mv -f -T current.new current
+        echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d (commit "%3$s") is served" >>revisions.log
+        cd current
+        export RELEASE=%1$d
+        sh -c %4$s 9>&- </dev/null || exit %5$d
+        """
+            .formatted(
+                release.number(),
+                ABSENT,
+                Shell.quote(release.commit()),
+                Shell.quote(restart.isBlank() ? ":" : restart),
+                COMMAND_FAILED));
+  }
+
+  /** Returns a script that tells whether what is served works. */
+  String health(String command) {
+    return """
+        set -eu
+        cd %s/current
+        sh -c %s </dev/null
+        """
+        .formatted(Shell.quote(root), Shell.quote(command));
+  }
+
+  /** Returns a script after which a release is not served. */
+  String retire(long token, int number, String stop) {
+    return fenced(
+        token,
+        """
+        [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ] || exit 0
+        (cd current && RELEASE=%1$d sh -c %2$s 9>&- </dev/null) || exit %3$d
+        rm -f current
+        echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d is not served any more" >>revisions.log
+        """
+            .formatted(number, Shell.quote(stop.isBlank() ? ":" : stop), COMMAND_FAILED));
+  }
+
+  /** Returns a script that deletes a release, and the content that no other one has. */
+  String remove(long token, int number) {
+    return fenced(
+        token,
+        """
+        if [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ]; then exit %2$d; fi
+        rm -rf releases/%1$d releases/.%1$d.new
+        rm -f .slipway/releases/%1$d.json .slipway/releases/%1$d.files
+        cat .slipway/releases/*.files 2>/dev/null | cut -c 1-64 | sort -u >.slipway/used || :
+        ls .slipway/blobs | sort | while read -r digest; do
+          grep -q -x -F "${digest%%.part}" .slipway/used || rm -f ".slipway/blobs/$digest"
+        done
+        rm -f .slipway/used
+        """
+            .formatted(number, SERVED));
+  }
+}

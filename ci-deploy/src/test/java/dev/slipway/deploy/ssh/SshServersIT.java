@@ -1,0 +1,261 @@
+package dev.slipway.deploy.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseNotStartedException;
+import dev.slipway.deploy.target.StaleOwnerException;
+import dev.slipway.deploy.target.TargetControl;
+import dev.slipway.deploy.target.TargetException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Releases on three real OpenSSH servers. */
+@Timeout(120)
+@NeedsProgram({"sshd", "ssh-keygen", "bash"})
+class SshServersIT {
+  @TempDir
+  static Path apps;
+
+  @TempDir
+  Path directory;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<String> log = new ArrayList<>();
+  private TestServers servers;
+  private SshServers target;
+
+  @BeforeEach
+  void open() throws Exception {
+    servers = new TestServers(directory, 3);
+    target = servers.described().shared("log", "data/uploads").open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    target.close();
+    servers.close();
+  }
+
+  private static Release release(int number) {
+    return new Release(
+        number,
+        "app",
+        "sha256:all",
+        Map.of("GREETING", "it's \"release\" $" + number + "\nnext line"),
+        "build-" + number,
+        "c0ffee" + number,
+        Instant.EPOCH);
+  }
+
+  private void start(TargetControl control, int number, String mode) throws Exception {
+    control.start(release(number), TestFilesOnDisk.of(apps, mode), log::add);
+  }
+
+  private List<String> answers() throws Exception {
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < servers.count(); i++) {
+      answers.add(client
+          .send(
+              HttpRequest.newBuilder(URI.create(servers.appAddress(i) + "/")).build(),
+              BodyHandlers.ofString())
+          .body()
+          .replaceAll("(?s)^it's \"release\" \\$(\\d+)\nnext line$", "$1"));
+    }
+    return answers;
+  }
+
+  @Test
+  void allServersServeTheReleaseWithItsConfigurationAndGoBackToAnotherWithItsOwn()
+      throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    control.roll(release(1), 1, 0);
+    start(control, 2, "good");
+    assertThat(answers()).containsExactly("1", "1", "1");
+    control.roll(release(2), 2, 0);
+    assertThat(answers()).containsExactly("2", "2", "2");
+    control.route(release(1));
+    assertThat(answers()).containsExactly("1", "1", "1");
+    assertThat(target.state().trouble()).isEmpty();
+    assertThat(target.state().kept()).containsExactly(1, 2);
+  }
+
+  @Test
+  void whatLiesOnAServerIsAsExpected() throws Exception {
+    TargetControl control = target.control(1);
+    Path script = Files.writeString(directory.resolve("x"), "echo x");
+    Map<String, Path> files = new LinkedHashMap<>();
+    files.put("bin/start me.sh", script);
+    files.put("it's.txt", Files.writeString(directory.resolve("y"), "y"));
+    files.put(" blank ", Files.writeString(directory.resolve("z"), "z"));
+    control.start(release(7), TestFilesOnDisk.of(files), log::add);
+    Path placed = servers.root(1).resolve("releases/7");
+    assertThat(placed.resolve("bin/start me.sh")).isExecutable().hasContent("echo x");
+    assertThat(placed.resolve("it's.txt")).hasContent("y");
+    assertThat(placed.resolve(" blank ")).hasContent("z");
+    assertThat(placed.resolve("REVISION")).hasContent("c0ffee7");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(placed.resolve(".env"))))
+        .isEqualTo("rw-------");
+    Files.writeString(servers.root(1).resolve("shared/log/app.log"), "kept");
+    assertThat(placed.resolve("log/app.log")).hasContent("kept");
+    assertThat(placed.resolve("data/uploads")).isSymbolicLink();
+    assertThat(servers.root(1).resolve("current")).doesNotExist();
+  }
+
+  @Test
+  void onlyWhatIsMissingIsSent() throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    assertThat(log).hasSize(3).noneMatch(line -> line.endsWith(" 0 bytes sent"));
+    start(control, 1, "good");
+    assertThat(log).hasSize(3);
+    start(control, 2, "good");
+    assertThat(log.subList(3, 6)).allMatch(line -> line.endsWith("is in place, 0 bytes sent"));
+    control.remove(release(1));
+    Path blobs = servers.root(0).resolve(".slipway/blobs");
+    assertThat(blobs.toFile().list()).hasSize(1);
+    control.remove(release(2));
+    assertThat(blobs.toFile().list()).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsNotHealthyIsTakenBackEverywhere() throws Exception {
+    target.close();
+    target = servers.described().healthyWithin(Duration.ofSeconds(2)).open();
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    control.roll(release(1), 3, 0);
+    start(control, 2, "bad");
+    assertThatThrownBy(() -> control.roll(release(2), 2, 1))
+        .isInstanceOf(ReleaseNotStartedException.class)
+        .hasMessageContaining("release 2 (commit c0ffee2): it is not healthy after PT2S: exit code 1: ")
+        .hasMessageContaining("500");
+    assertThat(answers()).containsExactly("1", "1", "1");
+    assertThat(target.state().serving()).isEqualTo(1);
+    assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsLostInTheMiddleIsToldAndMendedByTheNextRelease() throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    control.roll(release(1), 3, 0);
+    start(control, 2, "good");
+    servers.kill(1);
+    assertThatThrownBy(() -> control.roll(release(2), 1, 0))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("it cannot be reached");
+    assertThat(target.state().trouble()).contains("it cannot be reached");
+    assertThatThrownBy(() -> start(control, 3, "good"))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("it cannot be reached");
+    servers.revive(1);
+    start(control, 3, "good");
+    control.roll(release(3), 1, 0);
+    assertThat(answers()).containsExactly("3", "3", "3");
+    assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
+  void serversThatDifferAreTold() throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    start(control, 2, "good");
+    control.route(release(1));
+    Path current = servers.root(2).resolve("current");
+    Files.delete(current);
+    Files.createSymbolicLink(current, Path.of("releases/2"));
+    assertThat(target.state().serving()).isEqualTo(1);
+    assertThat(target.state().trouble()).endsWith(" serves release 2");
+    control.route(release(1));
+    assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
+  void aStaleOwnerIsRefusedOnTheServer() throws Exception {
+    TargetControl stale = target.control(1);
+    start(stale, 1, "good");
+    try (SshServers elsewhere = servers.described().open()) {
+      elsewhere.control(2).route(release(1));
+    }
+    assertThatThrownBy(() -> stale.retire(release(1)))
+        .isInstanceOf(StaleOwnerException.class)
+        .hasMessageContaining("the fencing token 1, which has lost");
+    assertThat(target.state().serving()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownKeyOfAServerIsRefused() throws Exception {
+    Path none = Files.writeString(directory.resolve("none"), "");
+    try (SshServers unknown = servers.described().knownHosts(none).open()) {
+      assertThatThrownBy(() -> unknown.control(1))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("its key SHA256:")
+          .hasMessageContaining("is not in " + none)
+          .hasMessageContaining("compare the key with the server's own");
+    }
+    Process keygen = new ProcessBuilder(
+            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("other").toString())
+        .start();
+    assertThat(keygen.waitFor()).isZero();
+    Path changed = Files.writeString(
+        directory.resolve("changed"),
+        Files.readString(directory.resolve("known_hosts"))
+            .replaceAll("ssh-ed25519 .*", Files.readString(directory.resolve("other.pub")).strip()));
+    try (SshServers other = servers.described().knownHosts(changed).open()) {
+      assertThatThrownBy(() -> other.control(1))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("is not the one in " + changed);
+    }
+  }
+
+  @Test
+  void aKeyThatTheServerDoesNotTakeIsTold() throws Exception {
+    Process keygen = new ProcessBuilder(
+            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("wrong").toString())
+        .start();
+    assertThat(keygen.waitFor()).isZero();
+    SshServersBuilder described =
+        SshServers.of(servers.described().names.get(0)).releasesIn("x").address("http://x");
+    try (SshServers wrong = described
+        .identity(directory.resolve("wrong"))
+        .knownHosts(directory.resolve("known_hosts"))
+        .open()) {
+      assertThatThrownBy(() -> wrong.control(1))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("it lets nobody in by the given keys");
+    }
+  }
+
+  @Test
+  void aHangingCommandIsGivenUp() throws Exception {
+    target.close();
+    target = servers.described()
+        .restart("sleep 1000")
+        .commandsWithin(Duration.ofSeconds(2))
+        .open();
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    assertThatThrownBy(() -> control.roll(release(1), 3, 0))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("a command did not end within PT2S");
+  }
+}

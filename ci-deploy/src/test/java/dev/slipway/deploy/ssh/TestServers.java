@@ -1,0 +1,182 @@
+package dev.slipway.deploy.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.deploy.local.TinyApp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Servers of OpenSSH on this machine, each with a home of its own, and an application that a script starts again there. They are real but for the home, which is the directory that
+ * their configuration goes to before each command.
+ */
+final class TestServers implements AutoCloseable {
+  static final String ROOT = "srv/it's my shop";
+
+  private final Path directory;
+  private final List<Integer> ports = new ArrayList<>();
+  private final List<Integer> appPorts = new ArrayList<>();
+  private final List<Process> servers = new ArrayList<>();
+
+  TestServers(Path directory, int count) throws Exception {
+    this.directory = directory;
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    if (Files.isWritable(Path.of("/run"))) {
+      Files.createDirectories(Path.of("/run/sshd"));
+    }
+    key("host");
+    key("id");
+    StringBuilder known = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      ports.add(freePort());
+      appPorts.add(freePort());
+      describe(i);
+      servers.add(start(i));
+      known.append("[127.0.0.1]:" + ports.get(i) + " "
+          + Files.readString(directory.resolve("host.pub")));
+    }
+    Files.writeString(directory.resolve("known_hosts"), known);
+  }
+
+  private void key(String name) throws Exception {
+    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve(name).toString());
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void describe(int i) throws IOException {
+    Path home = home(i);
+    Path root = Files.createDirectories(home.resolve(ROOT));
+    Files.writeString(
+        directory.resolve("sshd" + i),
+        String.join(
+            "\n",
+            "ListenAddress 127.0.0.1:" + ports.get(i),
+            "HostKey " + directory.resolve("host"),
+            "AuthorizedKeysFile " + directory.resolve("id.pub"),
+            "PidFile none",
+            "UsePAM no",
+            "StrictModes no",
+            "PasswordAuthentication no",
+            "PermitRootLogin prohibit-password",
+            "ForceCommand cd " + home + " && eval \"$SSH_ORIGINAL_COMMAND\"",
+            ""));
+    String java = String.join(" ", TinyApp.command()).replace("{artifact}", "target/app.jar");
+    Files.writeString(
+        root.resolve("restart.sh"),
+        """
+        state=%1$s
+        if [ -f $state/pid ]; then
+          kill $(cat $state/pid) 2>/dev/null || :
+          while kill -0 $(cat $state/pid) 2>/dev/null; do sleep 0.05; done
+        fi
+        [ "$1" != stop ] || exit 0
+        set -a
+        . ./.env
+        PORT=%2$d setsid %3$s >$state/log 2>&1 </dev/null &
+        echo $! >$state/pid
+        """
+            .formatted(home, appPorts.get(i), java));
+    Files.writeString(
+        root.resolve("health.sh"),
+        """
+        exec 3<>/dev/tcp/127.0.0.1/%d || exit 1
+        printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3
+        read -r line <&3
+        case $line in *" 200 "*) exit 0 ;; esac
+        echo "$line"
+        exit 1
+        """
+            .formatted(appPorts.get(i)));
+  }
+
+  private Process start(int i) throws Exception {
+    Path log = directory.resolve("sshd" + i + ".log");
+    Process server = new ProcessBuilder(
+            ProgramCondition.find("sshd").orElseThrow().toString(),
+            "-D",
+            "-e",
+            "-f",
+            directory.resolve("sshd" + i).toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+    while (!Files.readString(log).contains("Server listening")) {
+      assertThat(server.isAlive()).as(() -> "the server runs").isTrue();
+      Thread.onSpinWait();
+    }
+    return server;
+  }
+
+  /** Describes the servers as a user does. */
+  SshServersBuilder described() {
+    String user = System.getProperty("user.name");
+    String[] names = ports.stream().map(p -> user + "@127.0.0.1:" + p).toArray(String[]::new);
+    return SshServers.of(names)
+        .releasesIn(ROOT)
+        .restart("sh ../../restart.sh start")
+        .stop("sh ../../restart.sh stop")
+        .health("bash ../../health.sh")
+        .identity(directory.resolve("id"))
+        .knownHosts(directory.resolve("known_hosts"))
+        .address("http://127.0.0.1:" + appPorts.get(0));
+  }
+
+  Path home(int i) {
+    return directory.resolve("home" + i);
+  }
+
+  Path root(int i) {
+    return home(i).resolve(ROOT);
+  }
+
+  String appAddress(int i) {
+    return "http://127.0.0.1:" + appPorts.get(i);
+  }
+
+  /** Ends a server with all its connections. */
+  void kill(int i) throws Exception {
+    Process server = servers.get(i);
+    server.descendants().forEach(ProcessHandle::destroyForcibly);
+    server.toHandle().destroyForcibly();
+    server.waitFor();
+  }
+
+  /** Starts a server that was ended. */
+  void revive(int i) throws Exception {
+    servers.set(i, start(i));
+  }
+
+  int count() {
+    return ports.size();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (int i : IntStream.range(0, servers.size()).toArray()) {
+      Path pid = home(i).resolve("pid");
+      if (Files.exists(pid)) {
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+            .ifPresent(ProcessHandle::destroyForcibly);
+      }
+      kill(i);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.slipway.deploy.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** What a target has to do that runs releases beside each other. */
+public abstract class BesideContract extends TargetContract {
+
+  @Test
+  void aStartedReleaseAnswersByItselfAndHasNoTraffic() throws Exception {
+    RunningRelease running = start(release(1));
+    assertThat(running.number()).isEqualTo(1);
+    assertThat(body(running.address())).isEqualTo("hello 1");
+    assertThat(target().state().running()).containsExactly(running);
+    assertThat(target().state().serving()).isZero();
+    assertThat(status(target().state().address())).isEqualTo(503);
+  }
+
+  @Test
+  void aShareOfTheTrafficGoesToAnotherReleaseWhereTheTargetCanDoThat() throws Exception {
+    if (!target().abilities().contains(TargetAbility.SHARE_TRAFFIC)) {
+      assertThatThrownBy(() -> control().share(release(1), 10))
+          .isInstanceOf(UnsupportedOperationException.class);
+      return;
+    }
+    start(release(1));
+    start(release(2));
+    assertThatThrownBy(() -> control().share(release(2), 10)).isInstanceOf(TargetException.class);
+    control().route(release(1));
+    control().share(release(2), 10);
+    assertThat(answersOf(2, 100)).isEqualTo(10);
+    assertThat(target().state().serving()).isEqualTo(1);
+    control().share(release(2), 50);
+    assertThat(answersOf(2, 100)).isEqualTo(50);
+    control().retire(release(2));
+    assertThat(answersOf(2, 20)).isZero();
+    start(release(2));
+    control().share(release(2), 1);
+    control().route(release(2));
+    assertThat(answersOf(2, 20)).isEqualTo(20);
+  }
+
+  @Test
+  void aRetiredReleaseDoesNotRunAndCanBeStartedFromWhatIsKept() throws Exception {
+    start(release(1));
+    control().retire(release(1));
+    control().retire(release(1));
+    assertThat(target().state().running()).isEmpty();
+    assertThat(target().state().kept()).containsExactly(1);
+    RunningRelease again = control().start(release(1), null, line -> {});
+    assertThat(body(again.address())).isEqualTo("hello 1");
+  }
+
+  @Test
+  void retiringTheReleaseThatHasTheTrafficLeavesNothingServed() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    control().retire(release(1));
+    assertThat(target().state().serving()).isZero();
+    assertThat(status(target().state().address())).isEqualTo(503);
+  }
+
+  private int answersOf(int number, int requests) throws Exception {
+    int found = 0;
+    for (int i = 0; i < requests; i++) {
+      found += body(target().state().address()).equals("hello " + number) ? 1 : 0;
+    }
+    return found;
+  }
+}
