@@ -51,7 +51,8 @@ class ArchitectureTest {
       deploy.canary   ->
       deploy.strategy -> deploy.canary
       deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
-      deploy.ssh      -> deploy.target, deploy.release, model, diagnostic, time
+      deploy.proxy    -> deploy.target, diagnostic, time
+      deploy.ssh      -> deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
       """;
 

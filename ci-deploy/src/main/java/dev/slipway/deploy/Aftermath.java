@@ -40,11 +40,8 @@ final class Aftermath {
   }
 
   private void settle() throws InterruptedException {
-    TargetState state = target.state();
     History history = hold.read();
-    if (!state.trouble().isEmpty()) {
-      progress.line("not as it should be: " + state.trouble());
-    }
+    TargetState state = mended(target.state(), history);
     if (state.serving() != 0 && state.serving() != history.serving()) {
       hold.add(new Fact.Serving(state.serving()));
     }
@@ -65,6 +62,17 @@ final class Aftermath {
     }
   }
 
+  /** Where places differ, all are led to what most of them serve, before anything is taken away. */
+  private TargetState mended(TargetState state, History history) throws InterruptedException {
+    Optional<Release> serving = history.release(state.serving());
+    if (state.trouble().isEmpty() || serving.isEmpty()) {
+      return state;
+    }
+    progress.line("not as it should be: " + state.trouble() + "; all is led to " + serving.get());
+    Rollout.leadBack(target, control, serving.get());
+    return target.state();
+  }
+
   /** A strategy that stops the old release first may have been cut short when nothing was served. */
   private void serveAgain() throws InterruptedException {
     History history = hold.read();
@@ -72,7 +80,7 @@ final class Aftermath {
     if (target.state().serving() == 0 && last.isPresent()) {
       progress.line("nothing is served; " + last.get() + " is started again");
       control.start(last.get(), null, progress::line);
-      control.route(last.get());
+      Rollout.leadBack(target, control, last.get());
     }
   }
 
@@ -89,7 +97,7 @@ final class Aftermath {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
         control.start(before.get(), null, progress::line);
-        control.route(before.get());
+        Rollout.leadBack(target, control, before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));
       drop(release, Outcome.ROLLED_BACK, String.valueOf(bad.getMessage()));

@@ -161,7 +161,7 @@ final class Rollout {
         if (!state.runs(previous)) {
           control.start(old, null, progress::line);
         }
-        control.route(old);
+        leadBack(target, control, old);
       }
     });
     attempt(cause, () -> {
@@ -169,6 +169,16 @@ final class Rollout {
         hold.add(new Fact.Serving(previous));
       }
     });
+  }
+
+  /** Leads the traffic to a release that was served before, wherever that can be done. */
+  static void leadBack(Target target, TargetControl control, Release old)
+      throws InterruptedException {
+    if (target.abilities().contains(TargetAbility.BATCHES)) {
+      control.roll(old, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    } else {
+      control.route(old);
+    }
   }
 
   /** Stops the old release and deletes those beyond the number to be kept; what cannot be done now is done next time. */
@@ -229,7 +239,16 @@ final class Rollout {
 
   private String asBefore() {
     return "; " + environment + " serves " + (previous == 0 ? "nothing" : "release " + previous)
-        + ", as before";
+        + ", as before" + trouble();
+  }
+
+  private String trouble() {
+    try {
+      String trouble = target.state().trouble();
+      return trouble.isEmpty() ? "" : ", but " + trouble;
+    } catch (SlipwayException e) {
+      return "";
+    }
   }
 
   Deployment ended(Outcome outcome, String reason) {

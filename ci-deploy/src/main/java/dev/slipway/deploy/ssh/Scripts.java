@@ -38,6 +38,7 @@ final class Scripts {
         set -eu
         cd %s 2>/dev/null || exit 0
         [ ! -L current ] || echo "serving $(basename "$(readlink current)")"
+        [ ! -f .slipway/changing ] || echo "changing $(cat .slipway/changing)"
         for file in .slipway/releases/*.json; do
           number=$(basename "$file" .json)
           [ ! -d "releases/$number" ] || echo "kept $number"
@@ -160,13 +161,13 @@ final class Scripts {
         token,
         """
         if [ ! -d releases/%1$d ] || [ ! -f .slipway/releases/%1$d.json ]; then exit %2$d; fi
+        echo %1$d >.slipway/changing
         rm -f current.new
         ln -s releases/%1$d current.new
         mv -f -T current.new current
         echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d (commit "%3$s") is served" >>revisions.log
-        cd current
-        export RELEASE=%1$d
-        sh -c %4$s 9>&- </dev/null || exit %5$d
+        (cd current && RELEASE=%1$d sh -c %4$s 9>&- </dev/null) || exit %5$d
+        rm -f .slipway/changing
         """
             .formatted(
                 release.number(),
@@ -193,7 +194,7 @@ final class Scripts {
         """
         [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ] || exit 0
         (cd current && RELEASE=%1$d sh -c %2$s 9>&- </dev/null) || exit %3$d
-        rm -f current
+        rm -f current .slipway/changing
         echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d is not served any more" >>revisions.log
         """
             .formatted(number, Shell.quote(stop.isBlank() ? ":" : stop), COMMAND_FAILED));

@@ -3,6 +3,7 @@ package dev.slipway.deploy.ssh;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.RunningRelease;
+import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
@@ -19,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class ServersControl implements TargetControl {
   private final Fleet fleet;
   private final List<Server> servers;
+  private final Doors doors;
   private final long token;
   private final Function<Release, RunningRelease> running;
 
   ServersControl(
-      Fleet fleet, List<Server> servers, long token, Function<Release, RunningRelease> running) {
+      Fleet fleet,
+      List<Server> servers,
+      Doors doors,
+      long token,
+      Function<Release, RunningRelease> running) {
     this.fleet = fleet;
     this.servers = servers;
+    this.doors = doors;
     this.token = token;
     this.running = running;
   }
@@ -57,17 +64,23 @@ final class ServersControl implements TargetControl {
 
   @Override
   public void roll(Release release, int batch, int failuresAllowed) throws InterruptedException {
-    Map<Server, Integer> before = serving();
+    Map<Server, Integer> before = new LinkedHashMap<>();
     List<SlipwayException> failures = new ArrayList<>();
+    fleet.tryEach(servers, token, ServerReleases::state).forEach((server, result) -> {
+      if (result.value() != null) {
+        before.put(server, result.value().serving());
+      } else if (result.failure() != null) {
+        failures.add(result.failure());
+      }
+    });
+    List<Server> reached = List.copyOf(before.keySet());
+    refuse(failures, failuresAllowed, reached);
     List<Server> changed = new ArrayList<>();
     try {
-      for (int from = 0; from < servers.size(); from += batch) {
-        List<Server> some = servers.subList(from, Math.min(from + batch, servers.size()));
+      for (List<Server> some : batches(reached, batch)) {
         changed.addAll(some);
         failures.addAll(Fleet.failures(serve(some, release)));
-        if (failures.size() > failuresAllowed) {
-          throw Fleet.together(failures);
-        }
+        refuse(failures, failuresAllowed, reached);
       }
     } catch (InterruptedException | RuntimeException e) {
       boolean interrupted = Thread.interrupted();
@@ -79,37 +92,63 @@ final class ServersControl implements TargetControl {
     }
   }
 
+  /** More failures than may be, or nothing but failures, end it. */
+  private static void refuse(
+      List<SlipwayException> failures, int failuresAllowed, List<Server> reached) {
+    if (failures.size() > failuresAllowed || (reached.isEmpty() && !failures.isEmpty())) {
+      throw Fleet.together(failures);
+    }
+    failures.stream()
+        .filter(StaleOwnerException.class::isInstance)
+        .findFirst()
+        .ifPresent(stale -> {
+          throw stale;
+        });
+  }
+
+  private List<List<Server>> batches(List<Server> all, int batch) {
+    int size = Math.min(batch, doors.most());
+    List<List<Server>> batches = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += size) {
+      batches.add(all.subList(from, Math.min(from + size, all.size())));
+    }
+    return batches;
+  }
+
+  /** A server that does not come to serve the release is left out of the traffic. */
   private Map<Server, Fleet.Result<String>> serve(List<Server> some, Release release)
       throws InterruptedException {
     return fleet.tryEach(some, token, releases -> {
+      doors.close(releases.server());
       releases.serve(release);
+      doors.open(releases.server());
       return "";
     });
-  }
-
-  private Map<Server, Integer> serving() throws InterruptedException {
-    Map<Server, Integer> serving = new LinkedHashMap<>();
-    fleet.each(servers, token, ServerReleases::state).forEach((server, result) -> {
-      if (result.value() != null) {
-        serving.put(server, result.value().serving());
-      }
-    });
-    return serving;
   }
 
   /** Leads servers back to what they served; what fails in here is told beside the first failure. */
   private void goBack(List<Server> changed, Map<Server, Integer> before, Exception cause)
       throws InterruptedException {
-    Map<Server, Fleet.Result<String>> results = fleet.tryEach(changed, token, releases -> {
-      releases.serveAgain(before.getOrDefault(releases.server(), 0));
-      return "";
-    });
-    Fleet.failures(results).forEach(cause::addSuppressed);
+    for (List<Server> some : batches(changed, changed.size())) {
+      Map<Server, Fleet.Result<String>> results = fleet.tryEach(some, token, releases -> {
+        int number = before.getOrDefault(releases.server(), 0);
+        doors.close(releases.server());
+        releases.serveAgain(number);
+        if (number != 0) {
+          doors.open(releases.server());
+        }
+        return "";
+      });
+      Fleet.failures(results).forEach(cause::addSuppressed);
+    }
   }
 
   @Override
   public void retire(Release release) throws InterruptedException {
     fleet.each(servers, token, releases -> {
+      if (releases.state().serving() == release.number()) {
+        doors.close(releases.server());
+      }
       releases.retire(release.number());
       return "";
     });

@@ -50,6 +50,7 @@ public final class SshServers implements Target, AutoCloseable {
   private final Connections connections;
   private final @Nullable SystemTime ownTime;
   private final Fleet fleet;
+  private final Doors doors;
   private final URI address;
 
   SshServers(SshServersBuilder description) {
@@ -60,6 +61,8 @@ public final class SshServers implements Target, AutoCloseable {
     Time time = description.time == null ? Objects.requireNonNull(ownTime) : description.time;
     this.connections = new Connections(description);
     this.fleet = new Fleet(connections, description, time);
+    this.doors =
+        new Doors(description.balancer, servers, description.balancedNames, time);
   }
 
   /**
@@ -88,7 +91,7 @@ public final class SshServers implements Target, AutoCloseable {
       throw new TargetException(
           new Problem("servers " + servers, "interrupted", "time to reach them", "try again"), e);
     }
-    return new ServersControl(fleet, servers, token, this::running);
+    return new ServersControl(fleet, servers, doors, token, this::running);
   }
 
   private RunningRelease running(Release release) {
@@ -99,8 +102,10 @@ public final class SshServers implements Target, AutoCloseable {
   @Override
   public TargetState state() {
     Map<Server, Fleet.Result<ServerState>> all;
+    Map<Server, String> closed;
     try {
       all = fleet.tryEach(servers, 0, ServerReleases::state);
+      closed = doors.closed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TargetException(
@@ -116,10 +121,13 @@ public final class SshServers implements Target, AutoCloseable {
     if (states.isEmpty()) {
       throw Fleet.together(failures);
     }
-    return state(states, failures);
+    return state(states, failures, closed);
   }
 
-  private TargetState state(Map<Server, ServerState> states, List<SlipwayException> failures) {
+  private TargetState state(
+      Map<Server, ServerState> states,
+      List<SlipwayException> failures,
+      Map<Server, String> closed) {
     int serving = most(states);
     Set<Integer> kept = new TreeSet<>(states.values().iterator().next().kept());
     states.values().forEach(state -> kept.retainAll(state.kept()));
@@ -128,6 +136,12 @@ public final class SshServers implements Target, AutoCloseable {
       if (state.serving() != serving) {
         trouble.add(server + " serves "
             + (state.serving() == 0 ? "nothing" : "release " + state.serving()));
+      }
+      if (state.changing() != 0) {
+        trouble.add(server + " did not finish its change to release " + state.changing());
+      }
+      if (serving != 0 && closed.containsKey(server)) {
+        trouble.add(server + " gets no requests: it is " + closed.get(server) + " at the proxy");
       }
     });
     failures.stream()

@@ -1,5 +1,6 @@
 package dev.slipway.deploy.ssh;
 
+import dev.slipway.deploy.proxy.LoadBalancer;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.time.Time;
@@ -30,6 +31,10 @@ public final class SshServersBuilder {
   Path knownHosts = Path.of(System.getProperty("user.home"), ".ssh", "known_hosts");
   Duration healthLimit = Duration.ofSeconds(30);
   Duration commandLimit = Duration.ofMinutes(2);
+  List<String> balancedNames = List.of();
+  @Nullable
+  LoadBalancer balancer;
+
   @Nullable
   Time time;
 
@@ -106,6 +111,17 @@ public final class SshServersBuilder {
     return this;
   }
 
+  /**
+   * Sets the proxy in front of the servers. A server is left out there while its release changes, so that no request is lost as long as there is another one.
+   *
+   * @param names what the proxy calls the servers, in their order; without names, what is their host here
+   */
+  public SshServersBuilder behind(LoadBalancer proxy, String... names) {
+    balancer = Objects.requireNonNull(proxy, "proxy");
+    balancedNames = List.of(names);
+    return this;
+  }
+
   /** Sets where the users' traffic arrives, for smoke tests, such as {@code https://shop.example}. */
   public SshServersBuilder address(String url) {
     address = Objects.requireNonNull(url, "url");
@@ -142,6 +158,10 @@ public final class SshServersBuilder {
         .forEach(name -> problems.add(problem("the server '" + name + "'", "user@host or user@host:port")));
     if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
       problems.add(problem("the servers " + names, "one or more, each once"));
+    }
+    if (!balancedNames.isEmpty() && balancedNames.size() != names.size()) {
+      problems.add(problem(
+          "the names " + balancedNames + " for " + names.size() + " servers", "one name for each"));
     }
     if (root.isBlank() || root.startsWith("-")) {
       problems.add(problem("the directory '" + root + "'", "one for the releases, by releasesIn"));

@@ -74,8 +74,8 @@ public interface TargetControl {
    * Leads the traffic to a release that was started, some places at a time. When more places fail than may, those that were changed are led back and this throws, with the
    * traffic as it was before as far as the places can be reached.
    *
-   * @param batch how many places at a time, 1 or more
-   * @param failuresAllowed how many places may fail; they are told by {@link TargetState#trouble}
+   * @param batch how many places at a time at most, 1 or more; a target takes fewer where otherwise nothing would answer meanwhile
+   * @param failuresAllowed how many places may fail, as long as one does not; they are told by {@link TargetState#trouble}
    * @throws ReleaseNotStartedException if the release itself is at fault
    * @throws TargetException if places cannot be reached; the message says what each of them serves
    * @throws UnsupportedOperationException if the target does not say {@link TargetAbility#BATCHES}

@@ -5,9 +5,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -83,16 +85,25 @@ public final class TinyApp {
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "TinyApp");
     Path jar = directory.resolve(mode.replace(' ', '-') + ".jar");
     try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest);
+        JarOutputStream out = new JarOutputStream(file);
         Stream<Path> all = Files.list(classes)) {
-      for (Path each : all.toList()) {
-        out.putNextEntry(new JarEntry(each.getFileName().toString()));
+      out.putNextEntry(entry(JarFile.MANIFEST_NAME));
+      manifest.write(out);
+      for (Path each : all.sorted().toList()) {
+        out.putNextEntry(entry(each.getFileName().toString()));
         Files.copy(each, out);
       }
-      out.putNextEntry(new JarEntry("mode"));
+      out.putNextEntry(entry("mode"));
       out.write(mode.getBytes(StandardCharsets.UTF_8));
     }
     return jar;
+  }
+
+  /** The same application is to be the same bytes, whenever it is made. */
+  private static JarEntry entry(String name) {
+    JarEntry entry = new JarEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+    return entry;
   }
 
   /** Returns the command that runs the jar with as little delay as possible. */

@@ -34,9 +34,9 @@ class SshWordsTest {
 
   @Test
   void theStateOfAServerIsRead() {
-    assertThat(ServerState.parse("")).isEqualTo(new ServerState(0, Set.of()));
+    assertThat(ServerState.parse("")).isEqualTo(new ServerState(0, 0, Set.of()));
     assertThat(ServerState.parse("a banner\nserving 3\nkept 2\nkept 3\nkept x\n"))
-        .isEqualTo(new ServerState(3, Set.of(2, 3)));
+        .isEqualTo(new ServerState(3, 0, Set.of(2, 3)));
   }
 
   @Test

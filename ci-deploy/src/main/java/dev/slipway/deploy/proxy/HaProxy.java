@@ -1,0 +1,193 @@
+package dev.slipway.deploy.proxy;
+
+import dev.slipway.deploy.target.TargetException;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.time.Time;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * One backend of a HAProxy that runs already, told what to do by its runtime API (<a href="https://docs.haproxy.org/2.6/management.html#9.3">management guide, section
+ * 9.3</a>). The servers are those of its configuration. Nothing is reloaded, so no connection is cut. Its configuration has {@code stats socket PATH level admin}. Immutable.
+ *
+ * <pre>{@code
+ * HaProxy proxy = HaProxy.at(Path.of("/run/haproxy/admin.sock"), "shop");
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class HaProxy implements LoadBalancer {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final RuntimeApi api;
+  private final String backend;
+  private final Duration drainLimit;
+  private final Duration wellLimit;
+
+  private HaProxy(RuntimeApi api, String backend, Duration drainLimit, Duration wellLimit) {
+    this.api = api;
+    this.backend = checked(backend);
+    this.drainLimit = Objects.requireNonNull(drainLimit, "limit");
+    this.wellLimit = Objects.requireNonNull(wellLimit, "limit");
+  }
+
+  /**
+   * Names a backend by the socket of the runtime API in the file system of this machine.
+   *
+   * @throws IllegalArgumentException if the backend is no name that HAProxy can have
+   */
+  public static HaProxy at(Path socket, String backend) {
+    return at(UnixDomainSocketAddress.of(socket), backend);
+  }
+
+  /**
+   * Names a backend by the address of the runtime API. Whoever reaches that address rules the proxy: it belongs on the loopback interface or on a network of its own.
+   *
+   * @throws IllegalArgumentException if the backend is no name that HAProxy can have
+   */
+  public static HaProxy at(InetSocketAddress address, String backend) {
+    return at((SocketAddress) address, backend);
+  }
+
+  private static HaProxy at(SocketAddress address, String backend) {
+    return new HaProxy(
+        new RuntimeApi(address), backend, Duration.ofSeconds(30), Duration.ofSeconds(30));
+  }
+
+  /** Returns the same with another limit for the requests that a server still answers; the default is 30 s. What is not over by then is cut off. */
+  public HaProxy drainingWithin(Duration limit) {
+    return new HaProxy(api, backend, limit, wellLimit);
+  }
+
+  /** Returns the same with another limit for the proxy to find a server well; the default is 30 s. */
+  public HaProxy wellWithin(Duration limit) {
+    return new HaProxy(api, backend, drainLimit, limit);
+  }
+
+  @Override
+  public void drain(String server, Time time) throws InterruptedException {
+    set(server, "state drain", time);
+    long deadline = time.nanos() + drainLimit.toNanos();
+    while (row(server, time).underWay() > 0 && time.nanos() - deadline < 0) {
+      time.sleep(PAUSE);
+    }
+  }
+
+  @Override
+  public void restore(String server, Time time) throws InterruptedException {
+    set(server, "state ready", time);
+    long deadline = time.nanos() + wellLimit.toNanos();
+    Row row = row(server, time);
+    while (!row.getsRequests()) {
+      if (time.nanos() - deadline > 0) {
+        throw new TargetException(new Problem(
+            place(server),
+            "it is " + row.status() + " " + wellLimit + " after it was given back to the traffic",
+            "a server that HAProxy finds well",
+            "look at its check in the configuration of HAProxy, and at the server"));
+      }
+      time.sleep(PAUSE);
+      row = row(server, time);
+    }
+  }
+
+  @Override
+  public Map<String, String> leftOut(Time time) throws InterruptedException {
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    for (Row row : rows(time)) {
+      if (!row.getsRequests()) {
+        leftOut.put(row.server(), row.status());
+      }
+    }
+    return leftOut;
+  }
+
+  private void set(String server, String what, Time time) throws InterruptedException {
+    String answer = api.ask("set server " + backend + "/" + checked(server) + " " + what, time);
+    if (!answer.isEmpty()) {
+      throw new TargetException(new Problem(
+          place(server),
+          "HAProxy answers '" + answer + "' to 'set server " + what + "'",
+          "a server of this backend, and the right to rule it",
+          "compare the names with the configuration of HAProxy, and see that its socket has 'level admin'"));
+    }
+  }
+
+  private Row row(String server, Time time) throws InterruptedException {
+    return rows(time).stream()
+        .filter(row -> row.server().equals(server))
+        .findFirst()
+        .orElseThrow(() -> new TargetException(new Problem(
+            place(server),
+            "there is no such server",
+            "a server of this backend",
+            "compare the names with the configuration of HAProxy")));
+  }
+
+  private List<Row> rows(Time time) throws InterruptedException {
+    String answer = api.ask("show stat", time);
+    List<String> lines = answer.lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty() || !lines.get(0).startsWith("# ")) {
+      throw api.failed("it answers '" + answer.lines().findFirst().orElse("") + "' to 'show stat'", null);
+    }
+    List<String> names = Arrays.asList(lines.get(0).substring(2).split(",", -1));
+    List<Row> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] values = line.split(",", -1);
+      String server = values[names.indexOf("svname")];
+      if (values[names.indexOf("pxname")].equals(backend)
+          && !server.equals("BACKEND")
+          && !server.equals("FRONTEND")) {
+        rows.add(new Row(
+            server,
+            values[names.indexOf("status")],
+            number(values[names.indexOf("scur")]) + number(values[names.indexOf("qcur")])));
+      }
+    }
+    return rows;
+  }
+
+  private static long number(String text) {
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+
+  private String place(String server) {
+    return api + ", server " + backend + "/" + server;
+  }
+
+  private static String checked(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("'" + name
+          + "' is no name of HAProxy; expected letters, digits and ._:-; to mend it, correct the name");
+    }
+    return name;
+  }
+
+  @Override
+  public String toString() {
+    return api + ", backend " + backend;
+  }
+
+  /**
+   * What HAProxy tells of a server.
+   *
+   * @param status such as {@code UP}, {@code DOWN 1/2}, {@code no check}, {@code DRAIN} or {@code MAINT}
+   * @param underWay how many requests it answers or waits for
+   */
+  private record Row(String server, String status, long underWay) {
+    boolean getsRequests() {
+      return status.startsWith("UP") || status.equals("no check");
+    }
+  }
+}
