@@ -89,7 +89,8 @@ final class Aftermath {
     progress.line("the deployment of " + release + " was cut short while it had the traffic");
     Rollout rollout = new Rollout(environment, hold, time, progress, release);
     try {
-      new Proof(environment, time, progress, release).pass(state.address(), "after it was cut short");
+      new Proof(environment, time, progress, release)
+          .pass(state.address(), "after it was cut short");
       hold.add(new Fact.Ended(rollout.ended(
           Outcome.RELEASED,
           release + " is served; its deployment was cut short and finished later")));

@@ -185,7 +185,8 @@ public final class EnvironmentBuilder {
     if (strategy != null) {
       return strategy;
     }
-    return abilities.contains(TargetAbility.RUNS_BESIDE) || !abilities.contains(TargetAbility.BATCHES)
+    return abilities.contains(TargetAbility.RUNS_BESIDE)
+            || !abilities.contains(TargetAbility.BATCHES)
         ? Strategy.blueGreen()
         : Strategy.rolling(1);
   }

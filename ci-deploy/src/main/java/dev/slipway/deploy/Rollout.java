@@ -2,7 +2,6 @@ package dev.slipway.deploy;
 
 import dev.slipway.deploy.Records.Fact;
 import dev.slipway.deploy.Records.Hold;
-import dev.slipway.deploy.canary.Verdict;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
@@ -17,16 +16,11 @@ import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.SlipwayException;
-import dev.slipway.smoke.SmokeReport;
-import dev.slipway.smoke.SmokeTest;
 import dev.slipway.time.Time;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +96,8 @@ final class Rollout {
     }
     RunningRelease running = control.start(release, files, progress::line);
     if (beside) {
-      proof.report("release started", release, Map.of("address", running.address().toString()));
+      proof.report(
+          "release started", release, Map.of("address", running.address().toString()));
       proof.pass(running.address(), "before traffic");
     } else {
       proof.report("release in place", release, Map.of());
@@ -153,9 +148,8 @@ final class Rollout {
     attempt(cause, () -> {
       TargetState state = target.state();
       boolean stays = previous == 0 || previous == release.number();
-      boolean asBefore = state.serving() == previous
-          && state.runs(previous)
-          && state.trouble().isEmpty();
+      boolean asBefore =
+          state.serving() == previous && state.runs(previous) && state.trouble().isEmpty();
       if (!stays && !asBefore) {
         Release old = hold.read().release(previous).orElseThrow();
         if (!state.runs(previous)) {
@@ -215,7 +209,8 @@ final class Rollout {
     attempt(cause, () -> hold.add(new Fact.Ended(deployment)));
     attempt(
         cause,
-        () -> proof.report(name, release, Map.of("serving", previous, "reason", deployment.reason())));
+        () -> proof.report(
+            name, release, Map.of("serving", previous, "reason", deployment.reason())));
   }
 
   /** Something that has to be tried whatever became of the rest. */

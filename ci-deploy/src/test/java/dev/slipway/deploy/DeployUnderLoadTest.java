@@ -1,128 +1,38 @@
 package dev.slipway.deploy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.slipway.deploy.canary.Tolerance;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.deploy.local.TinyApp;
-import dev.slipway.deploy.release.Deployment;
-import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.strategy.Canary;
 import dev.slipway.deploy.strategy.Strategy;
-import dev.slipway.model.ArtifactRef;
-import dev.slipway.store.Database;
-import dev.slipway.time.SystemTime;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-class DeployUnderLoadTest {
-  private static final Logger logger = LoggerFactory.getLogger(DeployUnderLoadTest.class);
-
-  @TempDir
-  Path directory;
-
-  private static final List<String> MODES = List.of(
-      "good",
-      "bad",
-      "good",
-      "bad in traffic",
-      "good",
-      "crash",
-      "good",
-      "bad",
-      "good",
-      "bad in traffic");
-
-  private final FakeSteps steps = new FakeSteps();
+/** Deployments of the local target under load. */
+@Timeout(240)
+class DeployUnderLoadTest extends UnderLoad {
 
   @Test
-  @Timeout(240)
   void noRequestIsLostWhileGoodAndBadReleasesAlternate() throws Exception {
-    List<String> twice = new ArrayList<>(MODES);
-    twice.addAll(MODES);
-    alternate(Strategy.blueGreen(), twice);
+    alternate(Strategy.blueGreen(), twenty());
   }
 
   @Test
-  @Timeout(240)
   void noRequestIsLostWhileCanariesAlternate() throws Exception {
     Canary canary = Strategy.canary(10, 50)
         .bake(Duration.ofMillis(300))
         .probingEvery(Duration.ZERO)
         // what the load does to latency is no matter of this test
         .tolerating(new Tolerance(0.05, 1000, Duration.ofSeconds(10), 1, 0.05));
-    alternate(canary, List.of("good", "bad", "good", "bad in traffic"));
+    alternate(canary, four());
   }
 
   private void alternate(Strategy strategy, List<String> modes) throws Exception {
-    try (SystemTime time = SystemTime.create();
-        LocalTarget target = LocalTarget.at(directory.resolve("target"))
-            .command(TinyApp.command())
-            .open()) {
-      Environment shop = Environment.named(
-          "shop",
-          e -> e.target(target)
-              .store(Database.file(directory.resolve("slipway.db")))
-              .strategy(strategy)
-              .env("GREETING", "release")
-              .keep(3)
-              .smoke(t -> t.get("/health").retryFor(Duration.ZERO)));
-      Deploy deploy = Deploy.of(new ArtifactRef("package", "jar")).to(shop);
-      Deployments deployments = Deployments.of(time);
-      deploy.run(steps.context(time, TinyApp.jar(directory, "good"), "first"));
-      Load load = new Load(target.address(), 6, 3);
-      long began = time.nanos();
-      int good = 1;
-      try (load) {
-        int serving = 1;
-        for (int i = 0; i < modes.size(); i++) {
-          int number = i + 2;
-          if (deploys(deploy, time, modes.get(i))) {
-            serving = number;
-            good++;
-          }
-          assertThat(target.state().serving()).isEqualTo(serving);
-          assertThat(deployments.current(shop).orElseThrow().number()).isEqualTo(serving);
-        }
-        Deployment back = deployments.rollback(shop);
-        assertThat(target.state().serving()).isEqualTo(back.release()).isLessThan(serving);
-      }
-      told(load, time.nanos() - began, strategy);
-      assertThat(deployments.history(shop))
-          .filteredOn(d -> d.outcome() == Outcome.ROLLED_BACK)
-          .hasSize(modes.size() + 1 - good);
-      assertThat(target.state().running()).hasSize(1);
+    try (LocalTarget target =
+        LocalTarget.at(directory.resolve("target")).command(TinyApp.command()).open()) {
+      alternate(target, target.address(), strategy, modes);
     }
-  }
-
-  /** Deploys, and returns whether that went well, as it has to for a good release and for no other. */
-  private boolean deploys(Deploy deploy, SystemTime time, String mode) throws Exception {
-    Path jar = TinyApp.jar(directory, mode);
-    if (mode.equals("good")) {
-      deploy.run(steps.context(time, jar, "commit"));
-      return true;
-    }
-    assertThatThrownBy(() -> deploy.run(steps.context(time, jar, "commit")))
-        .isInstanceOf(DeploymentFailedException.class);
-    return false;
-  }
-
-  private static void told(Load load, long nanos, Strategy strategy) {
-    logger.info(
-        "{}: {} requests in {} ms, {} failed",
-        strategy,
-        load.requests(),
-        nanos / 1_000_000,
-        load.failures().size());
-    assertThat(load.failures()).isEmpty();
-    assertThat(load.requests()).isGreaterThan(1000);
   }
 }

@@ -7,12 +7,14 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.slipway.deploy.ssh.TestFilesOnDisk;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Revision;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepLog;
 import dev.slipway.time.Time;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +38,9 @@ final class FakeSteps {
   }
 
   StepContext context(Time time, Path file, String commit) {
+    String digest = Files.isRegularFile(file) ? TestFilesOnDisk.digest(file) : "sha256:1";
     Artifact artifact = new Artifact(
-        "app", "sha256:" + commit, List.of(new Artifact.Entry("app.jar", "sha256:1", 1, false)));
+        "app", "sha256:" + commit, List.of(new Artifact.Entry("app.jar", digest, 1, false)));
     StepContext context = mock();
     StepLog log = mock();
     when(context.artifact(any())).thenReturn(artifact);

@@ -10,16 +10,15 @@ import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetState;
-import dev.slipway.model.ArtifactRef;
 import dev.slipway.store.Database;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -45,13 +44,13 @@ class KilledDeploymentTest {
   })
   void theNextProcessEndsInAStatedCondition(int call, boolean before, int serves, Outcome outcome)
       throws Exception {
-    killed(call, before);
+    Killed.run(Child.class, directory.toString(), Integer.toString(call), Boolean.toString(before));
     try (SystemTime time = SystemTime.create();
         LocalTarget target = open()) {
       Environment shop = environment(target);
       Deployments deployments = Deployments.of(time);
       assertThat(target.state().serving()).isEqualTo(serves);
-      Deployment next = deploy(shop, time, "third");
+      Deployment next = Killed.deploy(directory, shop, time, "third");
       assertThat(next.release()).isEqualTo(3);
       assertThat(next.previous()).isEqualTo(serves);
       assertThat(deployments.history(shop))
@@ -66,23 +65,6 @@ class KilledDeploymentTest {
     }
   }
 
-  private void killed(int call, boolean before) throws Exception {
-    Process child = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Child.class.getName(),
-            directory.toString(),
-            Integer.toString(call),
-            Boolean.toString(before))
-        .inheritIO()
-        .start();
-    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(child.exitValue()).isEqualTo(Child.KILLED);
-  }
-
   private LocalTarget open() {
     return LocalTarget.at(directory.resolve("target"))
         .command(TinyApp.command())
@@ -93,14 +75,8 @@ class KilledDeploymentTest {
     return Child.environment(directory, target);
   }
 
-  private Deployment deploy(Environment shop, SystemTime time, String commit) throws Exception {
-    return Child.deploy(directory, shop, time, commit);
-  }
-
   /** Deploys twice, and is gone in the middle of the second time. */
   static final class Child {
-    static final int KILLED = 137;
-
     private Child() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -108,10 +84,11 @@ class KilledDeploymentTest {
       SystemTime time = SystemTime.create();
       LocalTarget target =
           LocalTarget.at(directory.resolve("target")).command(TinyApp.command()).open();
-      deploy(directory, environment(directory, target), time, "first");
+      Killed.deploy(directory, environment(directory, target), time, "first");
       int call = Integer.parseInt(arguments[1]);
-      Target deadly = new Deadly(target, call, Boolean.parseBoolean(arguments[2]));
-      deploy(directory, environment(directory, deadly), time, "second");
+      Target deadly =
+          new Deadly(target, new Killed.Moment(call, Boolean.parseBoolean(arguments[2])));
+      Killed.deploy(directory, environment(directory, deadly), time, "second");
     }
 
     static Environment environment(Path directory, Target target) {
@@ -122,35 +99,13 @@ class KilledDeploymentTest {
               .env("GREETING", "release")
               .smoke(t -> t.get("/health").retryFor(Duration.ofSeconds(5))));
     }
-
-    static Deployment deploy(Path directory, Environment shop, SystemTime time, String commit)
-        throws Exception {
-      Path jar = TinyApp.jar(directory, "good");
-      return Deploy.of(new ArtifactRef("package", "jar"))
-          .to(shop)
-          .run(new FakeSteps().context(time, jar, commit));
-    }
   }
 
   /** A target with which the process ends, without anything more, before or after one of its calls. */
-  private record Deadly(Target target, int call, boolean before, AtomicInteger calls)
-      implements Target {
-    Deadly(Target target, int call, boolean before) {
-      this(target, call, before, new AtomicInteger());
-    }
-
-    private interface Call {
-      void make() throws InterruptedException;
-    }
-
-    private void make(Call made) throws InterruptedException {
-      boolean now = calls.incrementAndGet() == call;
-      if (!(now && before)) {
-        made.make();
-      }
-      if (now) {
-        Runtime.getRuntime().halt(Child.KILLED);
-      }
+  private record Deadly(Target target, Killed.Moment moment) implements Target {
+    @Override
+    public Set<TargetAbility> abilities() {
+      return target.abilities();
     }
 
     @Override
@@ -167,18 +122,18 @@ class KilledDeploymentTest {
             Release release, @Nullable ReleaseFiles files, Consumer<String> log)
             throws InterruptedException {
           RunningRelease[] running = new RunningRelease[1];
-          make(() -> running[0] = real.start(release, files, log));
+          moment.around(() -> running[0] = real.start(release, files, log));
           return running[0];
         }
 
         @Override
         public void route(Release release) throws InterruptedException {
-          make(() -> real.route(release));
+          moment.around(() -> real.route(release));
         }
 
         @Override
         public void retire(Release release) throws InterruptedException {
-          make(() -> real.retire(release));
+          moment.around(() -> real.retire(release));
         }
 
         @Override

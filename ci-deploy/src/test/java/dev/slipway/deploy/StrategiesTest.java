@@ -144,7 +144,8 @@ class StrategiesTest extends DeployFixture {
             "production", e -> e.target(plain).strategy(CANARY).bakeTime(Duration.ofSeconds(1))))
         .isInstanceOfSatisfying(
             DefinitionException.class, e -> assertThat(e.problems()).hasSize(4))
-        .hasMessageContaining("the strategy canary by 10 %, 50 % on a target that cannot share traffic")
+        .hasMessageContaining(
+            "the strategy canary by 10 %, 50 % on a target that cannot share traffic")
         .hasMessageContaining("on a target that cannot run releases beside each other")
         .hasMessageContaining("a canary without a smoke test")
         .hasMessageContaining("a bake time of PT1S without a smoke test");

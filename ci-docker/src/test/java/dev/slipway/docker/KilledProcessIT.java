@@ -49,7 +49,8 @@ class KilledProcessIT {
           next.close();
         }
       }
-      // many a process is killed before it has made anything, the more of them the slower the machine
+      // many a process is killed before it has made anything, the more of them the slower the
+      // machine
       assertThat(left).as("things that there were to remove").isGreaterThan(TIMES / 4);
     } finally {
       time.close();

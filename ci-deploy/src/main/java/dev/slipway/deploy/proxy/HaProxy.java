@@ -116,11 +116,12 @@ public final class HaProxy implements LoadBalancer {
   private void set(String server, String what, Time time) throws InterruptedException {
     String answer = api.ask("set server " + backend + "/" + checked(server) + " " + what, time);
     if (!answer.isEmpty()) {
-      throw new TargetException(new Problem(
-          place(server),
-          "HAProxy answers '" + answer + "' to 'set server " + what + "'",
-          "a server of this backend, and the right to rule it",
-          "compare the names with the configuration of HAProxy, and see that its socket has 'level admin'"));
+      throw new TargetException(
+          new Problem(
+              place(server),
+              "HAProxy answers '" + answer + "' to 'set server " + what + "'",
+              "a server of this backend, and the right to rule it",
+              "compare the names with the configuration of HAProxy, and see that its socket has 'level admin'"));
     }
   }
 
@@ -139,7 +140,8 @@ public final class HaProxy implements LoadBalancer {
     String answer = api.ask("show stat", time);
     List<String> lines = answer.lines().filter(line -> !line.isBlank()).toList();
     if (lines.isEmpty() || !lines.get(0).startsWith("# ")) {
-      throw api.failed("it answers '" + answer.lines().findFirst().orElse("") + "' to 'show stat'", null);
+      throw api.failed(
+          "it answers '" + answer.lines().findFirst().orElse("") + "' to 'show stat'", null);
     }
     List<String> names = Arrays.asList(lines.get(0).substring(2).split(",", -1));
     List<Row> rows = new ArrayList<>();
@@ -168,8 +170,9 @@ public final class HaProxy implements LoadBalancer {
 
   private static String checked(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("'" + name
-          + "' is no name of HAProxy; expected letters, digits and ._:-; to mend it, correct the name");
+      throw new IllegalArgumentException(
+          "'" + name
+              + "' is no name of HAProxy; expected letters, digits and ._:-; to mend it, correct the name");
     }
     return name;
   }

@@ -35,8 +35,7 @@ final class Connection {
 
   /** Runs a script that reads a text. */
   Answer run(String script, String input, Duration limit) throws InterruptedException {
-    return run(
-        script, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), limit);
+    return run(script, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), limit);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections to servers whose keys are known, and nothing that a user has configured elsewhere. Thread-safe. */
@@ -35,17 +36,20 @@ final class Connections implements AutoCloseable {
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setServerKeyVerifier(verifier());
     client.setKeyIdentityProvider(new FileKeyPairProvider(identities()));
+    CoreModuleProperties.TCP_NODELAY.set(client, true);
     client.start();
   }
 
   private KnownHostsServerKeyVerifier verifier() {
     KnownHostsServerKeyVerifier verifier = new KnownHostsServerKeyVerifier(
-        (session, address, key) -> refuse(session, "its key " + KeyUtils.getFingerPrint(key)
-            + " is not in " + description.knownHosts),
+        (session, address, key) -> refuse(
+            session,
+            "its key " + KeyUtils.getFingerPrint(key) + " is not in " + description.knownHosts),
         description.knownHosts);
-    verifier.setModifiedServerKeyAcceptor((session, address, entry, expected, key) ->
-        refuse(session, "its key " + KeyUtils.getFingerPrint(key) + " is not the one in "
-            + description.knownHosts + ", " + KeyUtils.getFingerPrint(expected)));
+    verifier.setModifiedServerKeyAcceptor((session, address, entry, expected, key) -> refuse(
+        session,
+        "its key " + KeyUtils.getFingerPrint(key) + " is not the one in " + description.knownHosts
+            + ", " + KeyUtils.getFingerPrint(expected)));
     return verifier;
   }
 

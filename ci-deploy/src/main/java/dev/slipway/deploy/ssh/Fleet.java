@@ -38,7 +38,8 @@ final class Fleet {
    * @param value what it returned
    * @param failure why it failed; null if it did not
    */
-  record Result<T extends @Nullable Object>(@Nullable T value, @Nullable SlipwayException failure) {}
+  record Result<T extends @Nullable Object>(
+      @Nullable T value, @Nullable SlipwayException failure) {}
 
   /** Does work on servers and returns what came of it on each, in their order. */
   <T extends @Nullable Object> Map<Server, Result<T>> tryEach(
@@ -111,7 +112,9 @@ final class Fleet {
     SlipwayException first = failures.stream()
         .filter(StaleOwnerException.class::isInstance)
         .findFirst()
-        .or(() -> failures.stream().filter(ReleaseNotStartedException.class::isInstance).findFirst())
+        .or(() -> failures.stream()
+            .filter(ReleaseNotStartedException.class::isInstance)
+            .findFirst())
         .orElse(failures.get(0));
     if (failures.size() == 1 || !(first instanceof TargetException)) {
       failures.stream().filter(other -> other != first).forEach(first::addSuppressed);

@@ -43,8 +43,7 @@ final class Scripts {
           number=$(basename "$file" .json)
           [ ! -d "releases/$number" ] || echo "kept $number"
         done
-        """
-        .formatted(Shell.quote(root));
+        """.formatted(Shell.quote(root));
   }
 
   /** Returns a script that does something unless a higher fencing token was seen, while no other one does. */
@@ -62,9 +61,7 @@ final class Scripts {
           echo %2$d >.slipway/fence.new
           mv -f .slipway/fence.new .slipway/fence
         fi
-        """
-        .formatted(Shell.quote(root), token, STALE)
-        + what;
+        """.formatted(Shell.quote(root), token, STALE) + what;
   }
 
   /** Returns a script that takes note of a fencing token. */
@@ -74,19 +71,14 @@ final class Scripts {
 
   /** Returns a script that prints a release as it was written when it was put in place. */
   String placed(long token, int number) {
-    return fenced(
-        token,
-        """
+    return fenced(token, """
         [ ! -d releases/%1$d ] || [ ! -f .slipway/releases/%1$d.json ] || cat .slipway/releases/%1$d.json
-        """
-            .formatted(number));
+        """.formatted(number));
   }
 
   /** Returns a script that reads digests and prints those whose content is missing. */
   String missing(long token) {
-    return fenced(
-        token,
-        """
+    return fenced(token, """
         while read -r digest; do
           [ -f ".slipway/blobs/$digest" ] || echo "missing $digest"
         done
@@ -95,15 +87,12 @@ final class Scripts {
 
   /** Returns a script that reads the content of a digest. */
   String upload(long token, String digest) {
-    return fenced(
-        token,
-        """
+    return fenced(token, """
         part=.slipway/blobs/%1$s.part
         if ! cat >"$part"; then rm -f "$part"; exit 1; fi
         if [ "$(sha256sum <"$part" | cut -c 1-64)" != %1$s ]; then rm -f "$part"; exit %2$d; fi
         mv -f "$part" .slipway/blobs/%1$s
-        """
-            .formatted(digest, DAMAGED));
+        """.formatted(digest, DAMAGED));
   }
 
   /**
@@ -112,8 +101,7 @@ final class Scripts {
    */
   String place(long token, Release release) {
     return fenced(
-        token,
-        """
+        token, """
         top=$PWD
         new=releases/.%1$d.new
         rm -rf "$new"
@@ -150,16 +138,12 @@ final class Scripts {
         mv "$new" releases/%1$d
         printf '%%s\\n' "$json" >.slipway/releases/%1$d.json.new
         mv -f .slipway/releases/%1$d.json.new .slipway/releases/%1$d.json
-        """
-            .formatted(
-                release.number(), Shell.quote(release.commit()), Shell.quote(shared)));
+        """.formatted(release.number(), Shell.quote(release.commit()), Shell.quote(shared)));
   }
 
   /** Returns a script that serves a release: the link is changed at one moment, then the command of the user runs. */
   String serve(long token, Release release, String restart) {
-    return fenced(
-        token,
-        """
+    return fenced(token, """
         if [ ! -d releases/%1$d ] || [ ! -f .slipway/releases/%1$d.json ]; then exit %2$d; fi
         echo %1$d >.slipway/changing
         rm -f current.new
@@ -168,13 +152,12 @@ final class Scripts {
         echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d (commit "%3$s") is served" >>revisions.log
         (cd current && RELEASE=%1$d sh -c %4$s 9>&- </dev/null) || exit %5$d
         rm -f .slipway/changing
-        """
-            .formatted(
-                release.number(),
-                ABSENT,
-                Shell.quote(release.commit()),
-                Shell.quote(restart.isBlank() ? ":" : restart),
-                COMMAND_FAILED));
+        """.formatted(
+            release.number(),
+            ABSENT,
+            Shell.quote(release.commit()),
+            Shell.quote(restart.isBlank() ? ":" : restart),
+            COMMAND_FAILED));
   }
 
   /** Returns a script that tells whether what is served works. */
@@ -183,28 +166,23 @@ final class Scripts {
         set -eu
         cd %s/current
         sh -c %s </dev/null
-        """
-        .formatted(Shell.quote(root), Shell.quote(command));
+        """.formatted(Shell.quote(root), Shell.quote(command));
   }
 
   /** Returns a script after which a release is not served. */
   String retire(long token, int number, String stop) {
     return fenced(
-        token,
-        """
+        token, """
         [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ] || exit 0
         (cd current && RELEASE=%1$d sh -c %2$s 9>&- </dev/null) || exit %3$d
         rm -f current .slipway/changing
         echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d is not served any more" >>revisions.log
-        """
-            .formatted(number, Shell.quote(stop.isBlank() ? ":" : stop), COMMAND_FAILED));
+        """.formatted(number, Shell.quote(stop.isBlank() ? ":" : stop), COMMAND_FAILED));
   }
 
   /** Returns a script that deletes a release, and the content that no other one has. */
   String remove(long token, int number) {
-    return fenced(
-        token,
-        """
+    return fenced(token, """
         if [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ]; then exit %2$d; fi
         rm -rf releases/%1$d releases/.%1$d.new
         rm -f .slipway/releases/%1$d.json .slipway/releases/%1$d.files
@@ -213,7 +191,6 @@ final class Scripts {
           grep -q -x -F "${digest%%.part}" .slipway/used || rm -f ".slipway/blobs/$digest"
         done
         rm -f .slipway/used
-        """
-            .formatted(number, SERVED));
+        """.formatted(number, SERVED));
   }
 }

@@ -31,8 +31,7 @@ final class ServerReleases {
   private final long token;
   private final Time time;
 
-  ServerReleases(
-      Connection connection, SshServersBuilder description, long token, Time time) {
+  ServerReleases(Connection connection, SshServersBuilder description, long token, Time time) {
     this.connection = connection;
     this.description = description;
     this.scripts = new Scripts(description.root, description.shared);
@@ -172,8 +171,8 @@ final class ServerReleases {
   }
 
   void remove(Release release) throws InterruptedException {
-    Answer answer = connection.run(
-        scripts.remove(token, release.number()), "", description.commandLimit);
+    Answer answer =
+        connection.run(scripts.remove(token, release.number()), "", description.commandLimit);
     if (answer.code() == Scripts.SERVED) {
       throw failed(release + " runs", null);
     }
@@ -188,7 +187,8 @@ final class ServerReleases {
 
   private void check(Answer answer) {
     if (answer.code() == Scripts.STALE) {
-      throw new StaleOwnerException(place(), token, Long.parseLong(answer.output().strip()));
+      throw new StaleOwnerException(
+          place(), token, Long.parseLong(answer.output().strip()));
     } else if (answer.code() == Scripts.DAMAGED) {
       throw failed("what arrived is not what was sent", null);
     } else if (!answer.isGood()) {
@@ -203,12 +203,14 @@ final class ServerReleases {
   private ReleaseNotStartedException notStarted(Release release, String found) {
     return new ReleaseNotStartedException(
         new Problem(
-            place(), release + ": " + found, "a release that works", "look at its log on the server"),
+            place(),
+            release + ": " + found,
+            "a release that works",
+            "look at its log on the server"),
         List.of());
   }
 
-  private TargetException failed(
-      String found, @Nullable Throwable cause) {
+  private TargetException failed(String found, @Nullable Throwable cause) {
     return new TargetException(
         new Problem(
             place(),

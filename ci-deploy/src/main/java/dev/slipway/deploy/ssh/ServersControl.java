@@ -98,12 +98,9 @@ final class ServersControl implements TargetControl {
     if (failures.size() > failuresAllowed || (reached.isEmpty() && !failures.isEmpty())) {
       throw Fleet.together(failures);
     }
-    failures.stream()
-        .filter(StaleOwnerException.class::isInstance)
-        .findFirst()
-        .ifPresent(stale -> {
-          throw stale;
-        });
+    failures.stream().filter(StaleOwnerException.class::isInstance).findFirst().ifPresent(stale -> {
+      throw stale;
+    });
   }
 
   private List<List<Server>> batches(List<Server> all, int batch) {

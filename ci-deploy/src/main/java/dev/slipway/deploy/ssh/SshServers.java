@@ -55,14 +55,14 @@ public final class SshServers implements Target, AutoCloseable {
 
   SshServers(SshServersBuilder description) {
     this.description = description;
-    this.servers = description.names.stream().flatMap(n -> Server.parse(n).stream()).toList();
+    this.servers =
+        description.names.stream().flatMap(n -> Server.parse(n).stream()).toList();
     this.address = URI.create(description.address);
     this.ownTime = description.time == null ? SystemTime.create() : null;
     Time time = description.time == null ? Objects.requireNonNull(ownTime) : description.time;
     this.connections = new Connections(description);
     this.fleet = new Fleet(connections, description, time);
-    this.doors =
-        new Doors(description.balancer, servers, description.balancedNames, time);
+    this.doors = new Doors(description.balancer, servers, description.balancedNames, time);
   }
 
   /**

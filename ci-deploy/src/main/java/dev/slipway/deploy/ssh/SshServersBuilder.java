@@ -32,6 +32,7 @@ public final class SshServersBuilder {
   Duration healthLimit = Duration.ofSeconds(30);
   Duration commandLimit = Duration.ofMinutes(2);
   List<String> balancedNames = List.of();
+
   @Nullable
   LoadBalancer balancer;
 
@@ -155,7 +156,8 @@ public final class SshServersBuilder {
     }
     all.stream()
         .filter(name -> Server.parse(name).isEmpty())
-        .forEach(name -> problems.add(problem("the server '" + name + "'", "user@host or user@host:port")));
+        .forEach(name ->
+            problems.add(problem("the server '" + name + "'", "user@host or user@host:port")));
     if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
       problems.add(problem("the servers " + names, "one or more, each once"));
     }
@@ -170,7 +172,8 @@ public final class SshServersBuilder {
         .filter(path -> !Path.of(path).normalize().toString().equals(path)
             || path.startsWith("/")
             || path.startsWith(".."))
-        .forEach(path -> problems.add(problem("the shared path '" + path + "'", "one within the release")));
+        .forEach(path ->
+            problems.add(problem("the shared path '" + path + "'", "one within the release")));
     if (!isAddress()) {
       problems.add(problem("the address '" + address + "'", "one such as https://shop.example"));
     }

@@ -3,11 +3,11 @@ package dev.slipway.deploy.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.deploy.target.BesideContract;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
-import dev.slipway.deploy.target.BesideContract;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.model.DefinitionException;
 import java.io.IOException;

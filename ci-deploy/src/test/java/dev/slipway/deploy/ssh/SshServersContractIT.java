@@ -1,5 +1,6 @@
 package dev.slipway.deploy.ssh;
 
+import dev.slipway.deploy.NeedsProgram;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetContract;

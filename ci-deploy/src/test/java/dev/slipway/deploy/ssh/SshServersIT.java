@@ -3,6 +3,7 @@ package dev.slipway.deploy.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.deploy.NeedsProgram;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.StaleOwnerException;
@@ -95,7 +96,7 @@ class SshServersIT {
     control.route(release(1));
     assertThat(answers()).containsExactly("1", "1", "1");
     assertThat(target.state().trouble()).isEmpty();
-    assertThat(target.state().kept()).containsExactly(1, 2);
+    assertThat(target.state().kept()).containsExactlyInAnyOrder(1, 2);
   }
 
   @Test
@@ -146,7 +147,8 @@ class SshServersIT {
     start(control, 2, "bad");
     assertThatThrownBy(() -> control.roll(release(2), 2, 1))
         .isInstanceOf(ReleaseNotStartedException.class)
-        .hasMessageContaining("release 2 (commit c0ffee2): it is not healthy after PT2S: exit code 1: ")
+        .hasMessageContaining(
+            "release 2 (commit c0ffee2): it is not healthy after PT2S: exit code 1: ")
         .hasMessageContaining("500");
     assertThat(answers()).containsExactly("1", "1", "1");
     assertThat(target.state().serving()).isEqualTo(1);
@@ -187,6 +189,10 @@ class SshServersIT {
     assertThat(target.state().trouble()).endsWith(" serves release 2");
     control.route(release(1));
     assertThat(target.state().trouble()).isEmpty();
+    Files.writeString(servers.root(0).resolve(".slipway/changing"), "2");
+    assertThat(target.state().trouble()).endsWith(" did not finish its change to release 2");
+    control.route(release(1));
+    assertThat(target.state().trouble()).isEmpty();
   }
 
   @Test
@@ -213,13 +219,22 @@ class SshServersIT {
           .hasMessageContaining("compare the key with the server's own");
     }
     Process keygen = new ProcessBuilder(
-            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("other").toString())
+            "ssh-keygen",
+            "-q",
+            "-t",
+            "ed25519",
+            "-N",
+            "",
+            "-f",
+            directory.resolve("other").toString())
         .start();
     assertThat(keygen.waitFor()).isZero();
     Path changed = Files.writeString(
         directory.resolve("changed"),
         Files.readString(directory.resolve("known_hosts"))
-            .replaceAll("ssh-ed25519 .*", Files.readString(directory.resolve("other.pub")).strip()));
+            .replaceAll(
+                "ssh-ed25519 .*",
+                Files.readString(directory.resolve("other.pub")).strip()));
     try (SshServers other = servers.described().knownHosts(changed).open()) {
       assertThatThrownBy(() -> other.control(1))
           .isInstanceOf(TargetException.class)
@@ -230,7 +245,14 @@ class SshServersIT {
   @Test
   void aKeyThatTheServerDoesNotTakeIsTold() throws Exception {
     Process keygen = new ProcessBuilder(
-            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve("wrong").toString())
+            "ssh-keygen",
+            "-q",
+            "-t",
+            "ed25519",
+            "-N",
+            "",
+            "-f",
+            directory.resolve("wrong").toString())
         .start();
     assertThat(keygen.waitFor()).isZero();
     SshServersBuilder described =
@@ -248,7 +270,8 @@ class SshServersIT {
   @Test
   void aHangingCommandIsGivenUp() throws Exception {
     target.close();
-    target = servers.described()
+    target = servers
+        .described()
         .restart("sleep 1000")
         .commandsWithin(Duration.ofSeconds(2))
         .open();

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SshWordsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "it's", "'", "''", "$HOME `id` \"x\" \\ \n ; & | * ?", "-n", "\u20ac"})
+  @ValueSource(
+      strings = {"", "a", "it's", "'", "''", "$HOME `id` \"x\" \\ \n ; & | * ?", "-n", "\u20ac"})
   void aQuotedTextIsOneWordAndItself(String text) throws Exception {
     Process shell = new ProcessBuilder("sh", "-c", "printf %s " + Shell.quote(text)).start();
     assertThat(new String(shell.getInputStream().readAllBytes(), "UTF-8")).isEqualTo(text);
@@ -27,7 +28,8 @@ class SshWordsTest {
     assertThat(Server.parse("app@[::1]:2222")).contains(new Server("app", "::1", 2222));
     assertThat(new Server("app", "::1", 2222)).hasToString("app@[::1]:2222");
     assertThat(new Server("app", "web1", 22)).hasToString("app@web1");
-    for (String wrong : List.of("", "web1", "app@", "app@web1:0", "app@web1:70000", "a b@c", "a@b:c")) {
+    for (String wrong :
+        List.of("", "web1", "app@", "app@web1:0", "app@web1:70000", "a b@c", "a@b:c")) {
       assertThat(Server.parse(wrong)).as(wrong).isEmpty();
     }
   }
@@ -46,6 +48,7 @@ class SshWordsTest {
             .jump("nobody")
             .address("shop")
             .open())
-        .isInstanceOfSatisfying(DefinitionException.class, e -> assertThat(e.problems()).hasSize(7));
+        .isInstanceOfSatisfying(
+            DefinitionException.class, e -> assertThat(e.problems()).hasSize(7));
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Files of an artifact, with their true digests. */
-record TestFilesOnDisk(Artifact artifact, Map<Artifact.Entry, Path> content) implements ReleaseFiles {
+public record TestFilesOnDisk(Artifact artifact, Map<Artifact.Entry, Path> content)
+    implements ReleaseFiles {
 
   @Override
   public Path content(Artifact.Entry file) {
@@ -25,7 +26,7 @@ record TestFilesOnDisk(Artifact artifact, Map<Artifact.Entry, Path> content) imp
   /** Returns an artifact of the application, which behaves as the mode says. */
   static TestFilesOnDisk of(Path directory, String mode) {
     try {
-      return of(Map.of("target/app.jar", TinyApp.jar(directory, mode)));
+      return of(Map.of("app.jar", TinyApp.jar(directory, mode)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -35,12 +36,14 @@ record TestFilesOnDisk(Artifact artifact, Map<Artifact.Entry, Path> content) imp
   static TestFilesOnDisk of(Map<String, Path> files) {
     Map<Artifact.Entry, Path> content = new LinkedHashMap<>();
     files.forEach((path, file) -> content.put(
-        new Artifact.Entry(path, digest(file), file.toFile().length(), path.endsWith(".sh")), file));
+        new Artifact.Entry(path, digest(file), file.toFile().length(), path.endsWith(".sh")),
+        file));
     Artifact artifact = new Artifact("app", "sha256:all", List.copyOf(content.keySet()));
     return new TestFilesOnDisk(artifact, content);
   }
 
-  private static String digest(Path file) {
+  /** Returns the digest of the content of a file. */
+  public static String digest(Path file) {
     try {
       byte[] bytes = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
       return "sha256:" + HexFormat.of().formatHex(bytes);

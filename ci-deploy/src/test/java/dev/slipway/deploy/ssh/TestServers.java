@@ -2,6 +2,7 @@ package dev.slipway.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.deploy.ProgramCondition;
 import dev.slipway.deploy.local.TinyApp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * Servers of OpenSSH on this machine, each with a home of its own, and an application that a script starts again there. They are real but for the home, which is the directory that
  * their configuration goes to before each command.
  */
-final class TestServers implements AutoCloseable {
+public final class TestServers implements AutoCloseable {
   static final String ROOT = "srv/it's my shop";
 
   private final Path directory;
@@ -25,7 +26,8 @@ final class TestServers implements AutoCloseable {
   private final List<Integer> appPorts = new ArrayList<>();
   private final List<Process> servers = new ArrayList<>();
 
-  TestServers(Path directory, int count) throws Exception {
+  /** Starts servers, and knows their addresses below a directory that is to be empty. */
+  public TestServers(Path directory, int count) throws Exception {
     this.directory = directory;
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     if (Files.isWritable(Path.of("/run"))) {
@@ -39,14 +41,22 @@ final class TestServers implements AutoCloseable {
       appPorts.add(freePort());
       describe(i);
       servers.add(start(i));
-      known.append("[127.0.0.1]:" + ports.get(i) + " "
-          + Files.readString(directory.resolve("host.pub")));
+      known.append(
+          "[127.0.0.1]:" + ports.get(i) + " " + Files.readString(directory.resolve("host.pub")));
     }
     Files.writeString(directory.resolve("known_hosts"), known);
   }
 
   private void key(String name) throws Exception {
-    run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.resolve(name).toString());
+    run(
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "ed25519",
+        "-N",
+        "",
+        "-f",
+        directory.resolve(name).toString());
   }
 
   private static void run(String... command) throws Exception {
@@ -76,35 +86,32 @@ final class TestServers implements AutoCloseable {
             "StrictModes no",
             "PasswordAuthentication no",
             "PermitRootLogin prohibit-password",
+            // or bash reads what the user of these tests has in .bashrc, before each command
+            "SetEnv SHLVL=2",
             "ForceCommand cd " + home + " && eval \"$SSH_ORIGINAL_COMMAND\"",
             ""));
-    String java = String.join(" ", TinyApp.command()).replace("{artifact}", "target/app.jar");
-    Files.writeString(
-        root.resolve("restart.sh"),
-        """
+    String java = String.join(" ", TinyApp.command()).replace("{artifact}", "app.jar");
+    Files.writeString(root.resolve("restart.sh"), """
         state=%1$s
         if [ -f $state/pid ]; then
           kill $(cat $state/pid) 2>/dev/null || :
-          while kill -0 $(cat $state/pid) 2>/dev/null; do sleep 0.05; done
+          # one that has ended and that nobody has taken note of has no command line any more
+          while [ -n "$(tr -d '\\0' </proc/$(cat $state/pid)/cmdline 2>/dev/null)" ]; do sleep 0.02; done
         fi
         [ "$1" != stop ] || exit 0
         set -a
         . ./.env
         PORT=%2$d setsid %3$s >$state/log 2>&1 </dev/null &
         echo $! >$state/pid
-        """
-            .formatted(home, appPorts.get(i), java));
-    Files.writeString(
-        root.resolve("health.sh"),
-        """
+        """.formatted(home, appPorts.get(i), java));
+    Files.writeString(root.resolve("health.sh"), """
         exec 3<>/dev/tcp/127.0.0.1/%d || exit 1
         printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3
         read -r line <&3
         case $line in *" 200 "*) exit 0 ;; esac
         echo "$line"
         exit 1
-        """
-            .formatted(appPorts.get(i)));
+        """.formatted(appPorts.get(i)));
   }
 
   private Process start(int i) throws Exception {
@@ -126,7 +133,17 @@ final class TestServers implements AutoCloseable {
   }
 
   /** Describes the servers as a user does. */
-  SshServersBuilder described() {
+  public SshServersBuilder described() {
+    return described(directory, ports, appPorts.get(0));
+  }
+
+  /** Returns the ports of the servers. */
+  public List<Integer> ports() {
+    return List.copyOf(ports);
+  }
+
+  /** Describes servers of another process. */
+  public static SshServersBuilder described(Path directory, List<Integer> ports, int appPort) {
     String user = System.getProperty("user.name");
     String[] names = ports.stream().map(p -> user + "@127.0.0.1:" + p).toArray(String[]::new);
     return SshServers.of(names)
@@ -136,10 +153,11 @@ final class TestServers implements AutoCloseable {
         .health("bash ../../health.sh")
         .identity(directory.resolve("id"))
         .knownHosts(directory.resolve("known_hosts"))
-        .address("http://127.0.0.1:" + appPorts.get(0));
+        .address("http://127.0.0.1:" + appPort);
   }
 
-  Path home(int i) {
+  /** Returns the home of a server. */
+  public Path home(int i) {
     return directory.resolve("home" + i);
   }
 
@@ -162,6 +180,11 @@ final class TestServers implements AutoCloseable {
   /** Starts a server that was ended. */
   void revive(int i) throws Exception {
     servers.set(i, start(i));
+  }
+
+  /** Returns the ports of the applications, in the order of the servers. */
+  public List<Integer> appPorts() {
+    return List.copyOf(appPorts);
   }
 
   int count() {

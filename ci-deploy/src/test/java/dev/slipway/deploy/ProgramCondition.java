@@ -1,4 +1,4 @@
-package dev.slipway.deploy.ssh;
+package dev.slipway.deploy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Looks for programs and decides what happens to the tests that need them. */
-final class ProgramCondition implements ExecutionCondition {
+public final class ProgramCondition implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -45,7 +45,7 @@ final class ProgramCondition implements ExecutionCondition {
     return ConditionEvaluationResult.disabled(reason);
   }
 
-  static Optional<Path> find(String program) {
+  public static Optional<Path> find(String program) {
     Stream<String> path =
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator));
     return Stream.concat(path, Stream.of("/usr/sbin", "/usr/local/sbin"))

@@ -1,4 +1,4 @@
-package dev.slipway.deploy.ssh;
+package dev.slipway.deploy;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ProgramCondition.class)
-@interface NeedsProgram {
+public @interface NeedsProgram {
   /** The names of the programs. */
   String[] value();
 }
