@@ -62,7 +62,7 @@ public final class HaProxy implements LoadBalancer {
 
   private static HaProxy at(SocketAddress address, String backend) {
     return new HaProxy(
-        new RuntimeApi(address), backend, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        new RuntimeApi(address), backend, Duration.ofSeconds(30), Duration.ofMinutes(1));
   }
 
   /** Returns the same with another limit for the requests that a server still answers; the default is 30 s. What is not over by then is cut off. */
@@ -70,7 +70,7 @@ public final class HaProxy implements LoadBalancer {
     return new HaProxy(api, backend, limit, wellLimit);
   }
 
-  /** Returns the same with another limit for the proxy to find a server well; the default is 30 s. */
+  /** Returns the same with another limit for the proxy to find a server well; the default is a minute. */
   public HaProxy wellWithin(Duration limit) {
     return new HaProxy(api, backend, drainLimit, limit);
   }
@@ -86,9 +86,15 @@ public final class HaProxy implements LoadBalancer {
 
   @Override
   public void restore(String server, Time time) throws InterruptedException {
+    Row row = row(server, time);
+    if (row.isChecked() && !row.getsRequests()) {
+      // what its check found before the server was changed is worth nothing; it is to be found well
+      // again
+      set(server, "health down", time);
+    }
     set(server, "state ready", time);
     long deadline = time.nanos() + wellLimit.toNanos();
-    Row row = row(server, time);
+    row = row(server, time);
     while (!row.getsRequests()) {
       if (time.nanos() - deadline > 0) {
         throw new TargetException(new Problem(
@@ -154,6 +160,7 @@ public final class HaProxy implements LoadBalancer {
         rows.add(new Row(
             server,
             values[names.indexOf("status")],
+            !values[names.indexOf("check_status")].isEmpty(),
             number(values[names.indexOf("scur")]) + number(values[names.indexOf("qcur")])));
       }
     }
@@ -186,9 +193,10 @@ public final class HaProxy implements LoadBalancer {
    * What HAProxy tells of a server.
    *
    * @param status such as {@code UP}, {@code DOWN 1/2}, {@code no check}, {@code DRAIN} or {@code MAINT}
+   * @param isChecked whether HAProxy looks by itself whether the server is well
    * @param underWay how many requests it answers or waits for
    */
-  private record Row(String server, String status, long underWay) {
+  private record Row(String server, String status, boolean isChecked, long underWay) {
     boolean getsRequests() {
       return status.startsWith("UP") || status.equals("no check");
     }

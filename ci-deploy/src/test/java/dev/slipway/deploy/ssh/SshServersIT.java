@@ -2,6 +2,7 @@ package dev.slipway.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.deploy.NeedsProgram;
 import dev.slipway.deploy.release.Release;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +267,41 @@ class SshServersIT {
           .isInstanceOf(TargetException.class)
           .hasMessageContaining("it lets nobody in by the given keys");
     }
+  }
+
+  @Test
+  void aFullDiskIsToldAndChangesNothing() throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    control.route(release(1));
+    Path blobs = servers.root(2).resolve(".slipway/blobs");
+    byte[] much = new byte[200_000];
+    new Random(1).nextBytes(much);
+    Map<String, Path> files = Map.of("app.jar", Files.write(directory.resolve("much"), much));
+    mounted("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", blobs.toString());
+    try {
+      assertThatThrownBy(() -> control.start(release(2), TestFilesOnDisk.of(files), log::add))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("No space left on device")
+          .hasMessageContaining("expected a directory with room");
+      assertThat(blobs.toFile().list()).isEmpty();
+    } finally {
+      mounted("umount", blobs.toString());
+    }
+    assertThat(target.state().kept()).containsExactly(1);
+    assertThat(target.state().trouble()).isEmpty();
+    control.start(release(2), TestFilesOnDisk.of(files), log::add);
+    assertThat(target.state().kept()).containsExactlyInAnyOrder(1, 2);
+  }
+
+  private static void mounted(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String answer = new String(process.getInputStream().readAllBytes());
+    boolean done = process.waitFor() == 0;
+    assertThat(done || !"required".equals(System.getProperty("slipway.it")))
+        .as(answer)
+        .isTrue();
+    assumeTrue(done, answer);
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
+import dev.slipway.deploy.proxy.HaProxy;
+import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Pipeline;
@@ -75,6 +77,26 @@ final class SmokeAndDeploy {
             .store(Database.postgresql("jdbc:postgresql://db.example/slipway", "ci", password)));
     // end
     return careful;
+  }
+
+  static Environment fleet() {
+    // listing
+    SshServers servers = SshServers.of("deploy@web1", "deploy@web2", "deploy@web3")
+        .releasesIn("/srv/shop")
+        .shared("log", "uploads")
+        .restart("systemctl --user restart shop")
+        .health("curl -fsS http://localhost:8080/up")
+        .behind(HaProxy.at(Path.of("/run/haproxy/admin.sock"), "shop"))
+        .address("https://shop.example")
+        .open();
+
+    Environment production = Environment.named(
+        "production",
+        e -> e.target(servers)
+            .strategy(Strategy.rolling(1))
+            .smoke(t -> t.get("/", r -> r.status(200).bodyContains("Shop"))));
+    // end
+    return production;
   }
 
   static void decide(Slipway ci, Environment careful, Approval waiting, Instant soon) {
