@@ -53,7 +53,7 @@ class ArchitectureTest {
       deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.proxy    -> deploy.target, diagnostic, time
       deploy.ssh      -> deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
-      deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time
+      deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;
 
   /** Packages of a third-party library and the only packages of ours that may use them. */

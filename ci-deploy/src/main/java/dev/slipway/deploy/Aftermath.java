@@ -87,7 +87,8 @@ final class Aftermath {
   /** A release that has the traffic and was not proven there: it is proven now, or the one before it has the traffic again. */
   private void finish(Release release, TargetState state) throws InterruptedException {
     progress.line("the deployment of " + release + " was cut short while it had the traffic");
-    Rollout rollout = new Rollout(environment, hold, time, progress, release);
+    Rollout rollout = new Rollout(
+        environment, hold, time, progress, new HookRunner(environment.hooks(), null), release);
     try {
       new Proof(environment, time, progress, release)
           .pass(state.address(), "after it was cut short");

@@ -96,6 +96,7 @@ public final class Deploy implements StepAction<Deployment> {
         environment,
         context.time(),
         new StepProgress(context),
+        new HookRunner(environment.hooks(), context),
         EnvironmentLock.claimant(context.buildId(), context.stepName()));
     return deployer.deploy(
         number -> new Release(

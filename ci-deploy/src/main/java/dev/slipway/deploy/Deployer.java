@@ -18,12 +18,15 @@ final class Deployer {
   private final Environment environment;
   private final Time time;
   private final Progress progress;
+  private final HookRunner hooks;
   private final Claimant claimant;
 
-  Deployer(Environment environment, Time time, Progress progress, Claimant claimant) {
+  Deployer(
+      Environment environment, Time time, Progress progress, HookRunner hooks, Claimant claimant) {
     this.environment = environment;
     this.time = time;
     this.progress = progress;
+    this.hooks = hooks;
     this.claimant = claimant;
   }
 
@@ -33,7 +36,7 @@ final class Deployer {
       Aftermath.settle(environment, hold, time, progress);
       Release release = maker.apply(hold.read().nextNumber());
       hold.add(new Fact.Made(release));
-      return new Rollout(environment, hold, time, progress, release).run(files);
+      return new Rollout(environment, hold, time, progress, hooks, release).run(files);
     }
   }
 
@@ -42,7 +45,7 @@ final class Deployer {
     try (Hold hold = hold()) {
       Aftermath.settle(environment, hold, time, progress);
       Release release = choice.apply(hold.read());
-      return new Rollout(environment, hold, time, progress, release).run(null);
+      return new Rollout(environment, hold, time, progress, hooks, release).run(null);
     }
   }
 

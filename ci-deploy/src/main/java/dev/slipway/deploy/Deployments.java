@@ -73,7 +73,7 @@ public final class Deployments {
 
   /**
    * Makes an environment serve the kept release that it served before, with that release's own artifact and configuration, in the
-   * same way as a deployment: it has to prove itself before it gets the traffic. What was gone back from does not count: after
+   * same way as a deployment, but for hooks: it has to prove itself before it gets the traffic. What was gone back from does not count: after
    * releases 1, 2 and 3, a rollback leads to 2, another to 1, and after a deployment of 4 then, to 1 again.
    *
    * @throws NoSuchReleaseException if there is none
@@ -201,7 +201,11 @@ public final class Deployments {
   private Deployer deployer(Environment environment) {
     String id = UUID.randomUUID().toString();
     return new Deployer(
-        environment, time, Progress.lines(log), new Claimant(id, "a way back by hand"));
+        environment,
+        time,
+        Progress.lines(log),
+        new HookRunner(environment.hooks(), null),
+        new Claimant(id, "a way back by hand"));
   }
 
   private static NoSuchReleaseException none(Environment place, String found, History history) {

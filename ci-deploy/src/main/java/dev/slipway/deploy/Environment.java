@@ -40,6 +40,7 @@ public final class Environment {
   private final Database store;
   private final Opening opening;
   private final Map<String, Set<String>> approvals;
+  private final Hooks hooks;
 
   Environment(
       String name,
@@ -51,7 +52,8 @@ public final class Environment {
       Duration bakeTime,
       Database store,
       Opening opening,
-      Map<String, Set<String>> approvals) {
+      Map<String, Set<String>> approvals,
+      Hooks hooks) {
     this.name = name;
     this.target = target;
     this.smoke = smoke;
@@ -62,6 +64,7 @@ public final class Environment {
     this.store = store;
     this.opening = opening;
     this.approvals = Collections.unmodifiableMap(new LinkedHashMap<>(approvals));
+    this.hooks = hooks;
   }
 
   /**
@@ -118,6 +121,10 @@ public final class Environment {
   /** Returns the names of the approvals it wants, with those who may give them; none for anybody. */
   Map<String, Set<String>> approvals() {
     return approvals;
+  }
+
+  Hooks hooks() {
+    return hooks;
   }
 
   Records records() {

@@ -1,7 +1,5 @@
 package dev.slipway.deploy;
 
-import dev.slipway.deploy.strategy.Canary;
-import dev.slipway.deploy.strategy.Rolling;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetAbility;
@@ -18,6 +16,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +32,24 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class EnvironmentBuilder {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-  private final String name;
-  private final Map<String, String> configuration = new LinkedHashMap<>();
+  final String name;
+  final Map<String, String> configuration = new LinkedHashMap<>();
   private final List<Opening.Hours> hours = new ArrayList<>();
-  private final List<Opening.Freeze> freezes = new ArrayList<>();
+  final List<Opening.Freeze> freezes = new ArrayList<>();
   private final Map<String, Set<String>> approvals = new LinkedHashMap<>();
-  private final List<String> unreadable = new ArrayList<>();
-  private @Nullable Target target;
-  private @Nullable SmokeTest smoke;
-  private int keep = 5;
+  final List<String> unreadable = new ArrayList<>();
+  final Map<Hooks.Moment, List<Hooks.Named>> hooks = new EnumMap<>(Hooks.Moment.class);
+
+  @Nullable
+  Target target;
+
+  @Nullable
+  SmokeTest smoke;
+
+  int keep = 5;
   private @Nullable Strategy strategy;
-  private Duration bakeTime = Duration.ZERO;
+  Duration bakeTime = Duration.ZERO;
+  Duration hookLimit = Duration.ofMinutes(10);
   private Database store =
       Database.file(Path.of(System.getProperty("user.home"), ".slipway", "slipway.db"));
 
@@ -88,8 +89,8 @@ public final class EnvironmentBuilder {
   }
 
   /**
-   * Sets how a new release takes the place of the old one. The default is {@link Strategy#blueGreen}, and {@link Strategy#rolling} by one for a target that
-   * does not run releases beside each other.
+   * Sets how a new release takes the place of the old one. The default is {@link Strategy#blueGreen}; for a target that does not run releases beside each other it is
+   * {@link Strategy#rolling} by one if it has several places, and else {@link Strategy#allAtOnce}.
    */
   public EnvironmentBuilder strategy(Strategy newStrategy) {
     strategy = Objects.requireNonNull(newStrategy, "strategy");
@@ -102,6 +103,43 @@ public final class EnvironmentBuilder {
    */
   public EnvironmentBuilder bakeTime(Duration time) {
     bakeTime = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  /** Adds what is done before anything is changed. When it fails, the deployment ends there. */
+  public EnvironmentBuilder before(String hook, Hook work) {
+    return hook(Hooks.Moment.BEFORE, hook, work);
+  }
+
+  /**
+   * Adds what is done before the release is started, such as changing the schema of a database in a way that the release before can live with. When it fails, the environment serves what it
+   * served before.
+   */
+  public EnvironmentBuilder migrate(String hook, Hook work) {
+    return hook(Hooks.Moment.MIGRATE, hook, work);
+  }
+
+  /** Adds what is done when the release is served and has proven itself. When it fails, that is told, and the release is served all the same. */
+  public EnvironmentBuilder after(String hook, Hook work) {
+    return hook(Hooks.Moment.AFTER, hook, work);
+  }
+
+  /** Adds what is done when the release was bad or could not be deployed, and the environment serves again what it served before. It is not done when the step was cancelled. */
+  public EnvironmentBuilder onFailure(String hook, Hook work) {
+    return hook(Hooks.Moment.ON_FAILURE, hook, work);
+  }
+
+  /** Sets how long each hook may take; the default is ten minutes. One that takes longer has failed. */
+  public EnvironmentBuilder hooksWithin(Duration limit) {
+    hookLimit = Objects.requireNonNull(limit, "limit");
+    return this;
+  }
+
+  private EnvironmentBuilder hook(Hooks.Moment moment, String hook, Hook work) {
+    hooks
+        .computeIfAbsent(moment, m -> new ArrayList<>())
+        .add(new Hooks.Named(
+            Objects.requireNonNull(hook, "hook"), Objects.requireNonNull(work, "work")));
     return this;
   }
 
@@ -185,100 +223,30 @@ public final class EnvironmentBuilder {
     if (strategy != null) {
       return strategy;
     }
-    return abilities.contains(TargetAbility.RUNS_BESIDE)
-            || !abilities.contains(TargetAbility.BATCHES)
-        ? Strategy.blueGreen()
-        : Strategy.rolling(1);
-  }
-
-  private void checkStrategy(
-      Strategy wanted, Set<TargetAbility> abilities, String place, List<Problem> problems) {
-    if (wanted instanceof Canary && smoke == null) {
-      problems.add(new Problem(
-          place, "a canary without a smoke test", "checks to probe it with", "add smoke(...)"));
+    if (abilities.contains(TargetAbility.RUNS_BESIDE)) {
+      return Strategy.blueGreen();
     }
-    Stream.of(TargetAbility.values())
-        .filter(ability -> needs(wanted, ability) && !abilities.contains(ability))
-        .forEach(ability -> problems.add(new Problem(
-            place,
-            "the strategy " + wanted + " on a target that cannot " + ability.inWords(),
-            "a target that can, or another strategy",
-            "choose another strategy, or another target")));
-    if (bakeTime.isNegative() || (!bakeTime.isZero() && smoke == null)) {
-      problems.add(new Problem(
-          place,
-          "a bake time of " + bakeTime + (smoke == null ? " without a smoke test" : ""),
-          "a time that is not negative, and checks to watch the release with",
-          "correct bakeTime, or add smoke(...)"));
-    }
-  }
-
-  private static boolean needs(Strategy strategy, TargetAbility ability) {
-    return switch (ability) {
-      case RUNS_BESIDE -> strategy instanceof Canary || strategy instanceof Strategy.BlueGreen;
-      case BATCHES -> strategy instanceof Rolling;
-      case SHARE_TRAFFIC -> strategy instanceof Canary;
-    };
-  }
-
-  private void checkOpening(Opening opening, String place, List<Problem> problems) {
-    for (String text : unreadable) {
-      problems.add(new Problem(
-          place, text, "times such as 09:30 and days such as 2026-12-21", "correct them"));
-    }
-    if (opening.isNeverOpen()) {
-      problems.add(new Problem(
-          place, "hours that leave no time open", "some time to deploy in", "correct the hours"));
-    }
-    freezes.stream()
-        .filter(f -> !f.from().isBefore(f.until()))
-        .forEach(f -> problems.add(new Problem(
-            place,
-            "a freeze that ends before it begins: " + f.why(),
-            "a first day and a last one",
-            "swap the days")));
+    return abilities.contains(TargetAbility.BATCHES) ? Strategy.rolling(1) : Strategy.allAtOnce();
   }
 
   Environment build() {
-    List<Problem> problems = new ArrayList<>();
-    String place = "environment '" + name + "'";
-    if (!NAME.matcher(name).matches()) {
-      problems.add(new Problem(
-          place, "its name", "letters, digits, '-', '_' and '.'", "give it another name"));
-    }
-    if (target == null) {
-      problems.add(new Problem(place, "no target", "one", "name it with target"));
-    }
-    if (keep < 2) {
-      problems.add(new Problem(
-          place,
-          "keeping " + keep + " releases",
-          "2 or more",
-          "correct keep, or there is no way back"));
-    }
-    configuration.keySet().stream()
-        .filter(v -> !VARIABLE.matcher(v).matches())
-        .forEach(v -> problems.add(new Problem(
-            place,
-            "the environment variable '" + v + "'",
-            "letters, digits and '_', not beginning with a digit",
-            "correct its name")));
-    Set<TargetAbility> abilities = target == null ? Set.of() : target.abilities();
-    Strategy chosen = strategyOf(abilities);
-    if (target != null) {
-      checkStrategy(chosen, abilities, place, problems);
-    }
+    Strategy chosen = strategyOf(target == null ? Set.of() : target.abilities());
     Opening opening = new Opening(hours, freezes);
-    checkOpening(opening, place, problems);
-    if (smoke != null) {
-      smoke.against("http://localhost").problems().stream()
-          .map(p -> p.at(place + ", " + p.place()))
-          .forEach(problems::add);
-    }
+    List<Problem> problems = new EnvironmentChecks(this, chosen, opening).problems();
     if (target == null || !problems.isEmpty()) {
       throw new DefinitionException(problems);
     }
     return new Environment(
-        name, target, smoke, configuration, keep, chosen, bakeTime, store, opening, approvals);
+        name,
+        target,
+        smoke,
+        configuration,
+        keep,
+        chosen,
+        bakeTime,
+        store,
+        opening,
+        approvals,
+        new Hooks(hooks, hookLimit));
   }
 }

@@ -34,19 +34,27 @@ final class Rollout {
   private final Hold hold;
   private final Time time;
   private final Progress progress;
+  private final HookRunner hooks;
   private final Release release;
   private final Proof proof;
   private final int previous;
   private final Instant startedAt;
   private final long began;
 
-  Rollout(Environment environment, Hold hold, Time time, Progress progress, Release release) {
+  Rollout(
+      Environment environment,
+      Hold hold,
+      Time time,
+      Progress progress,
+      HookRunner hooks,
+      Release release) {
     this.environment = environment;
     this.target = environment.target();
     this.control = target.control(hold.token());
     this.hold = hold;
     this.time = time;
     this.progress = progress;
+    this.hooks = hooks;
     this.release = release;
     this.proof = new Proof(environment, time, progress, release);
     this.previous = hold.read().serving();
@@ -68,11 +76,37 @@ final class Rollout {
       String why = e instanceof InterruptedException ? "it was cancelled" : "" + e.getMessage();
       goBack(e);
       record(ended(Outcome.ABORTED, why + asBefore()), "aborted", e);
+      if (!(e instanceof InterruptedException)) {
+        runOnFailure(e);
+      }
       throw e;
     }
     proof.report("released", release, Map.of("previous", previous));
+    runAfter();
     clearUp();
     return done;
+  }
+
+  /** The release is served and stays so, whatever becomes of these. */
+  private void runAfter() throws InterruptedException {
+    try {
+      hooks.run(Hooks.Moment.AFTER, release, proof);
+    } catch (Proof.NotProven failed) {
+      String why = String.valueOf(failed.getMessage());
+      progress.line(why);
+      proof.report("hook failed", release, Map.of("reason", why));
+    }
+  }
+
+  /** What is served is as before; what fails in here is told beside the first failure. */
+  private void runOnFailure(Exception cause) {
+    attempt(cause, () -> {
+      try {
+        hooks.run(Hooks.Moment.ON_FAILURE, release, proof);
+      } catch (Proof.NotProven failed) {
+        cause.addSuppressed(failed);
+      }
+    });
   }
 
   private boolean isServed() {
@@ -87,6 +121,8 @@ final class Rollout {
         "deployment started",
         release,
         Map.of("previous", previous, "digest", release.digest(), "commit", release.commit()));
+    hooks.run(Hooks.Moment.BEFORE, release, proof);
+    hooks.run(Hooks.Moment.MIGRATE, release, proof);
     boolean beside = target.abilities().contains(TargetAbility.RUNS_BESIDE);
     boolean alone = beside && environment.strategy() instanceof Strategy.AllAtOnce;
     if (alone && previous != 0 && previous != release.number()) {
@@ -124,6 +160,7 @@ final class Rollout {
       exception.addSuppressed(each);
     }
     record(failed, "rolled back", exception);
+    runOnFailure(exception);
     return exception;
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** An application as a process with a process group of its own where the system has such. Thread-safe. */
 final class AppProcess {
   private static final Duration POLL = Duration.ofMillis(10);
-  private static final List<String> INHERITED =
+  static final List<String> INHERITED =
       List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER", "SystemRoot", "TEMP");
   private static final boolean GROUPS =
       Stream.of("/usr/bin/setsid", "/bin/setsid").anyMatch(p -> Files.isExecutable(Path.of(p)));

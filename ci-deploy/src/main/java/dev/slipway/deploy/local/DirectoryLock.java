@@ -31,14 +31,14 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new TargetException(
           new Problem(
-              "local target " + layout.root(),
+              "target " + layout.root(),
               "the directory cannot be used: " + e,
               "a directory that can be read and written",
               "mend the cause, or take another directory"),
           e);
     }
     throw new TargetException(new Problem(
-        "local target " + layout.root(),
+        "target " + layout.root(),
         "another open target in the same directory",
         "one at a time",
         "close the other, or take another directory"));

@@ -72,6 +72,16 @@ final class Layout {
 
   /** Puts a release in place under another name first, so that a release that is there is whole. */
   void place(Release release, ReleaseFiles files) throws IOException {
+    place(release, files, all -> {});
+  }
+
+  /** Something that is done to the files of a release before they are in place. */
+  interface Preparation {
+    void of(Path files) throws IOException;
+  }
+
+  /** Does the same, with something added to the files. */
+  void place(Release release, ReleaseFiles files, Preparation preparation) throws IOException {
     Path half = root.resolve("releases").resolve(release.number() + ".new");
     delete(half);
     for (Artifact.Entry entry : files.artifact().files()) {
@@ -85,6 +95,8 @@ final class Layout {
         throw new IOException("cannot be made executable: " + to);
       }
     }
+    Files.createDirectories(half.resolve("files"));
+    preparation.of(half.resolve("files"));
     Files.createDirectories(half.resolve("work"));
     write(half.resolve("release.json"), release.toJson());
     delete(release(release.number()));

@@ -1,0 +1,46 @@
+package dev.slipway.deploy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The hooks of an environment. Immutable.
+ *
+ * @param byMoment the hooks of each moment, in their order
+ * @param limit how long each may take
+ */
+record Hooks(Map<Moment, List<Named>> byMoment, Duration limit) {
+  Hooks {
+    byMoment = Map.copyOf(byMoment);
+  }
+
+  List<Named> of(Moment moment) {
+    return byMoment.getOrDefault(moment, List.of());
+  }
+
+  /** When a hook runs. */
+  enum Moment {
+    BEFORE("before"),
+    MIGRATE("migrate"),
+    AFTER("after"),
+    ON_FAILURE("on failure");
+
+    private final String words;
+
+    Moment(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  /**
+   * A hook.
+   *
+   * @param name what it is called
+   */
+  record Named(String name, Hook hook) {}
+}
