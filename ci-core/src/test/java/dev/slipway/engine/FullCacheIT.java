@@ -3,7 +3,7 @@ package dev.slipway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.NoLeaks;
-import dev.slipway.TinyDisk;
+import dev.slipway.fixture.TinyDisk;
 import dev.slipway.model.Cache;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;

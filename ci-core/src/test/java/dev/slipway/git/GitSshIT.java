@@ -3,6 +3,8 @@ package dev.slipway.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.ProgramCondition;
 import dev.slipway.secret.Secret;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.slipway.TinyDisk;
 import dev.slipway.artifact.ArtifactException;
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.fixture.TinyDisk;
 import dev.slipway.model.LogStream;
 import dev.slipway.model.Produced;
 import dev.slipway.run.LogLine;

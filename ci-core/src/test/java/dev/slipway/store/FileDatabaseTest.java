@@ -3,7 +3,7 @@ package dev.slipway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.TinyDisk;
+import dev.slipway.fixture.TinyDisk;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package dev.slipway.store;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.git.NeedsProgram;
+import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.PostgresServer;
 import dev.slipway.secret.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,6 +1,7 @@
 package dev.slipway.store;
 
-import dev.slipway.git.NeedsProgram;
+import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.PostgresServer;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Leases on a real PostgreSQL SERVER. */

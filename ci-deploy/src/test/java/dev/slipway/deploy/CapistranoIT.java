@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.ssh.TestServers;
+import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.store.Database;
 import dev.slipway.time.SystemTime;

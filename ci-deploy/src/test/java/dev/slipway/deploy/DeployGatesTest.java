@@ -48,9 +48,13 @@ class DeployGatesTest {
     target.close();
   }
 
+  Database database() {
+    return Database.file(directory.resolve("slipway.db"));
+  }
+
   private Environment environment(Consumer<EnvironmentBuilder> more) {
     return Environment.named("production", e -> {
-      e.target(target).store(Database.file(directory.resolve("slipway.db")));
+      e.target(target).store(database());
       more.accept(e);
     });
   }

@@ -266,7 +266,7 @@ class DeployTest extends DeployFixture {
         .write(t -> t.update("UPDATE slipway_deployment_fact SET fact = 'oops' WHERE number = 2"));
     assertThatThrownBy(() -> deployments.current(production))
         .isInstanceOf(RecordsException.class)
-        .hasMessageContaining("slipway.db, environment 'production', fact 2: ");
+        .hasMessageContaining(", environment 'production', fact 2: ");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.ssh.TestServers;
+import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.store.Database;
 import dev.slipway.time.SystemTime;
 import dev.slipway.time.Time;

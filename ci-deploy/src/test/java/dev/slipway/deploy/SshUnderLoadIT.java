@@ -4,6 +4,7 @@ import dev.slipway.deploy.proxy.TestProxy;
 import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.ssh.TestServers;
 import dev.slipway.deploy.strategy.Strategy;
+import dev.slipway.fixture.NeedsProgram;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.config.ConfigurationException;
 import dev.slipway.config.codeship.CodeshipProject;
 import dev.slipway.config.codeship.EnvironmentKey;
+import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.model.Outcome;
 import dev.slipway.secret.Secret;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -22,11 +23,11 @@ final class Connection {
   private static final int MOST_OUTPUT = 64 * 1024;
 
   private final Server server;
-  private final ClientSession session;
+  private final Connections connections;
 
-  Connection(Server server, ClientSession session) {
+  Connection(Server server, Connections connections) {
     this.server = server;
-    this.session = session;
+    this.connections = connections;
   }
 
   Server server() {
@@ -46,11 +47,7 @@ final class Connection {
    */
   Answer run(String script, InputStream input, Duration limit) throws InterruptedException {
     Tail output = new Tail();
-    try (ChannelExec channel = session.createExecChannel("sh -c " + Shell.quote(script))) {
-      channel.setIn(input);
-      channel.setOut(output);
-      channel.setErr(output);
-      channel.open().verify(OPENING);
+    try (ChannelExec channel = begun("sh -c " + Shell.quote(script), input, output)) {
       await(channel, limit);
       Integer code = channel.getExitStatus();
       if (code == null) {
@@ -59,6 +56,36 @@ final class Connection {
       return new Answer(code, output.text());
     } catch (IOException e) {
       throw failed("a command could not be run: " + e.getMessage(), e);
+    }
+  }
+
+  /** Begins a command. A session that was cut off meanwhile is made anew, as nothing was begun on it. */
+  private ChannelExec begun(String command, InputStream input, OutputStream output)
+      throws IOException {
+    boolean old = connections.isOld(server);
+    try {
+      return begun(connections.session(server), command, input, output);
+    } catch (IOException e) {
+      if (!old) {
+        throw e;
+      }
+      return begun(connections.again(server), command, input, output);
+    }
+  }
+
+  private static ChannelExec begun(
+      ClientSession session, String command, InputStream input, OutputStream output)
+      throws IOException {
+    ChannelExec channel = session.createExecChannel(command);
+    try {
+      channel.setIn(input);
+      channel.setOut(output);
+      channel.setErr(output);
+      channel.open().verify(OPENING);
+      return channel;
+    } catch (IOException e) {
+      channel.close(true);
+      throw e;
     }
   }
 

@@ -67,17 +67,34 @@ final class Connections implements AutoCloseable {
   }
 
   /**
-   * Enters a server, or returns that it is entered already.
+   * Enters a server if it is not entered already.
    *
    * @throws TargetException if it cannot be reached, is not the one it should be, or lets nobody in
    */
   Connection to(Server server) {
+    session(server);
+    return new Connection(server, this);
+  }
+
+  /** Returns whether a session was opened before, and so may have been cut off since without anybody having noticed. */
+  boolean isOld(Server server) {
     ClientSession open = sessions.get(server);
-    if (open == null || !open.isOpen()) {
-      open = enter(server);
-      sessions.put(server, open);
-    }
-    return new Connection(server, open);
+    return open != null && open.isOpen();
+  }
+
+  /** Returns the open session of a server, or enters it. */
+  ClientSession session(Server server) {
+    ClientSession open = sessions.get(server);
+    return open == null || !open.isOpen() ? again(server) : open;
+  }
+
+  /** Enters a server whatever was before. */
+  ClientSession again(Server server) {
+    ClientSession old = sessions.remove(server);
+    close(old);
+    ClientSession open = enter(server);
+    sessions.put(server, open);
+    return open;
   }
 
   private ClientSession enter(Server server) {

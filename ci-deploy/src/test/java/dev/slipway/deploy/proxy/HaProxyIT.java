@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.slipway.deploy.NeedsProgram;
 import dev.slipway.deploy.target.TargetException;
+import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.time.SystemTime;
 import java.io.IOException;
 import java.net.InetAddress;

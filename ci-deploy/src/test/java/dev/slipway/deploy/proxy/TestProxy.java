@@ -2,7 +2,7 @@ package dev.slipway.deploy.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.deploy.ProgramCondition;
+import dev.slipway.fixture.ProgramCondition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,6 +37,7 @@ public final class TestProxy implements AutoCloseable {
         defaults
           mode http
           timeout connect 2s
+          timeout check 5s
           timeout client 30s
           timeout server 30s
         frontend users

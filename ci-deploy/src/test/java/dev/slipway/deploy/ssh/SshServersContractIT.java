@@ -1,9 +1,9 @@
 package dev.slipway.deploy.ssh;
 
-import dev.slipway.deploy.NeedsProgram;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetContract;
+import dev.slipway.fixture.NeedsProgram;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,14 +2,14 @@ package dev.slipway.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.slipway.deploy.NeedsProgram;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
+import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.TinyDisk;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -278,30 +278,17 @@ class SshServersIT {
     byte[] much = new byte[200_000];
     new Random(1).nextBytes(much);
     Map<String, Path> files = Map.of("app.jar", Files.write(directory.resolve("much"), much));
-    mounted("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", blobs.toString());
-    try {
+    try (TinyDisk disk = TinyDisk.mount(blobs, 64)) {
       assertThatThrownBy(() -> control.start(release(2), TestFilesOnDisk.of(files), log::add))
           .isInstanceOf(TargetException.class)
           .hasMessageContaining("No space left on device")
           .hasMessageContaining("expected a directory with room");
-      assertThat(blobs.toFile().list()).isEmpty();
-    } finally {
-      mounted("umount", blobs.toString());
+      assertThat(disk.path().toFile().list()).isEmpty();
     }
     assertThat(target.state().kept()).containsExactly(1);
     assertThat(target.state().trouble()).isEmpty();
     control.start(release(2), TestFilesOnDisk.of(files), log::add);
     assertThat(target.state().kept()).containsExactlyInAnyOrder(1, 2);
-  }
-
-  private static void mounted(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String answer = new String(process.getInputStream().readAllBytes());
-    boolean done = process.waitFor() == 0;
-    assertThat(done || !"required".equals(System.getProperty("slipway.it")))
-        .as(answer)
-        .isTrue();
-    assumeTrue(done, answer);
   }
 
   @Test

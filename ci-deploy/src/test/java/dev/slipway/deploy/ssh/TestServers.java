@@ -2,8 +2,8 @@ package dev.slipway.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.deploy.ProgramCondition;
 import dev.slipway.deploy.local.TinyApp;
+import dev.slipway.fixture.ProgramCondition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -9,6 +9,7 @@ import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.local.LocalTarget;
+import dev.slipway.deploy.local.StaticSite;
 import dev.slipway.deploy.proxy.HaProxy;
 import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.strategy.Strategy;
@@ -16,6 +17,7 @@ import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Pipeline;
 import dev.slipway.secret.Secret;
 import dev.slipway.store.Database;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -77,6 +79,21 @@ final class SmokeAndDeploy {
             .store(Database.postgresql("jdbc:postgresql://db.example/slipway", "ci", password)));
     // end
     return careful;
+  }
+
+  static Environment site() {
+    // listing
+    Environment site = Environment.named(
+        "site",
+        e -> e.target(StaticSite.at(Path.of("/srv/www/shop"), URI.create("https://shop.example")))
+            .before("backup", (step, release) -> step.runtime().sh("make backup"))
+            .migrate("schema", (step, release) -> step.runtime().sh("make migrate"))
+            .after("announce", (step, release) -> step.log().line(release + " is out"))
+            .onFailure("alarm", (step, release) -> step.runtime().sh("make alarm"))
+            .hooksWithin(ofMinutes(5))
+            .smoke(t -> t.get("/", r -> r.status(200))));
+    // end
+    return site;
   }
 
   static Environment fleet() {
