@@ -27,7 +27,7 @@ class SshUnderLoadIT extends UnderLoad {
     target = servers
         .described()
         .behind(proxy.haProxy(), "a", "b", "c")
-        .healthyWithin(Duration.ofSeconds(3))
+        .healthyWithin(Duration.ofSeconds(6))
         .address(proxy.address().toString())
         .open();
   }
