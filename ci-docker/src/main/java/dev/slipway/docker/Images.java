@@ -154,8 +154,12 @@ final class Images {
     Flights.Key key = new Flights.Key(
         engine.address().host(), name.toString(), wanted.platform(), String.valueOf(credentials));
     try {
-      Flights.SHARED.join(
-          key, access::progress, ear -> pull(name, wanted.platform(), credentials, ear));
+      Flights.SHARED.join(key, access::progress, ear -> {
+        // another one may have fetched it since it was looked for
+        if (isToBePulled(wanted, inspect(wanted))) {
+          pull(name, wanted.platform(), credentials, ear);
+        }
+      });
       return Optional.empty();
     } catch (RuntimeException e) {
       Broken.byInterrupt(e);

@@ -23,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,7 +162,10 @@ class ImagePullIT {
         assertThat(check.get()).isEmpty();
       }
     }
-    assertThat(progress).filteredOn(p -> !p.done()).hasSize(1);
+    // all who wait for one download hear the same of it
+    Set<PullProgress> ends = Collections.newSetFromMap(new IdentityHashMap<>());
+    progress.stream().filter(PullProgress::done).forEach(ends::add);
+    assertThat(ends).hasSize(1);
   }
 
   @Test
