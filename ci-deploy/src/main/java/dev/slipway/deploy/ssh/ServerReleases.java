@@ -95,7 +95,7 @@ final class ServerReleases {
   private String manifest(Release release, List<Artifact.Entry> entries) {
     StringBuilder text = new StringBuilder(release.toJson()).append('\n');
     List<String> lines = release.configuration().entrySet().stream()
-        .flatMap(e -> (e.getKey() + "=" + Shell.quote(e.getValue())).lines())
+        .flatMap(e -> (e.getKey() + "=" + Shell.assigned(e.getValue())).lines())
         .toList();
     text.append(lines.size()).append('\n');
     lines.forEach(line -> text.append(line).append('\n'));

@@ -12,6 +12,11 @@ final class Shell {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
+  /** Returns a text as the value of an assignment that means the same to a shell and to systemd, which knows no other way to have single quotes in a value. */
+  static String assigned(String text) {
+    return '"' + text.replaceAll("[\"\\\\`$]", "\\\\$0") + '"';
+  }
+
   /** Returns texts as words. */
   static String quote(List<String> texts) {
     return texts.stream().map(Shell::quote).collect(Collectors.joining(" "));

@@ -51,7 +51,7 @@ public final class SshServersBuilder {
 
   /**
    * Sets the command that runs the release to which {@code current} leads, such as {@code systemctl restart shop}. It is run by {@code sh} in that directory
-   * with the variable {@code RELEASE}. The configuration of the release is in its file {@code .env}, which only its owner can read: one {@code NAME='value'} on
+   * with the variable {@code RELEASE}. The configuration of the release is in its file {@code .env}, which only its owner can read: one {@code NAME="value"} on
    * each line, for {@code EnvironmentFile=} of systemd and {@code . ./.env} of a shell.
    */
   public SshServersBuilder restart(String command) {
