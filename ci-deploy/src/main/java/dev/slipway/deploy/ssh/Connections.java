@@ -15,9 +15,12 @@ import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+
+  private static final AttributeRepository.AttributeKey<Server> SERVER =
+      new AttributeRepository.AttributeKey<>();
 
   private final SshClient client = SshClient.setUpDefaultClient();
   private final SshServersBuilder description;
@@ -35,6 +41,12 @@ final class Connections implements AutoCloseable {
     this.description = description;
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setServerKeyVerifier(verifier());
+    client.addSessionListener(new SessionListener() {
+      @Override
+      public void sessionCreated(Session session) {
+        KnownKeys.preferIn(session, description.knownHosts, mayBe((ClientSession) session));
+      }
+    });
     client.setKeyIdentityProvider(new FileKeyPairProvider(identities()));
     CoreModuleProperties.TCP_NODELAY.set(client, true);
     client.start();
@@ -51,6 +63,17 @@ final class Connections implements AutoCloseable {
         "its key " + KeyUtils.getFingerPrint(key) + " is not the one in " + description.knownHosts
             + ", " + KeyUtils.getFingerPrint(expected)));
     return verifier;
+  }
+
+  /** Returns the server of a session; all there are where it goes through another one, as either of the two may be meant. */
+  private List<Server> mayBe(ClientSession session) {
+    AttributeRepository context = session.getConnectionContext();
+    Server server = context == null ? null : context.getAttribute(SERVER);
+    return server != null && description.jump.isEmpty()
+        ? List.of(server)
+        : Stream.concat(description.names.stream(), Stream.of(description.jump))
+            .flatMap(name -> Server.parse(name).stream())
+            .toList();
   }
 
   private boolean refuse(ClientSession session, String why) {
@@ -100,19 +123,24 @@ final class Connections implements AutoCloseable {
   private ClientSession enter(Server server) {
     ClientSession session = null;
     try {
-      session = client.connect(entry(server), null, null).verify(PATIENCE).getSession();
+      session = client
+          .connect(entry(server), AttributeRepository.ofKeyValuePair(SERVER, server), null)
+          .verify(PATIENCE)
+          .getSession();
       session.auth().verify(PATIENCE);
       return session;
     } catch (IOException e) {
-      String refusal = session == null ? anyRefusal() : refusals.remove(session);
+      String refusal = session == null ? refusalOfJump() : refusals.remove(session);
       close(session);
       throw failed(server, refusal, e);
     }
   }
 
-  /** The refused one may be that of a jump host, whose session nobody has returned. */
-  private @Nullable String anyRefusal() {
-    return refusals.keySet().stream().findFirst().map(refusals::remove).orElse(null);
+  /** The session of a jump host is returned to nobody. */
+  private @Nullable String refusalOfJump() {
+    return description.jump.isEmpty()
+        ? null
+        : refusals.keySet().stream().findFirst().map(refusals::remove).orElse(null);
   }
 
   private HostConfigEntry entry(Server server) {

@@ -221,17 +221,7 @@ class SshServersIT {
           .hasMessageContaining("is not in " + none)
           .hasMessageContaining("compare the key with the server's own");
     }
-    Process keygen = new ProcessBuilder(
-            "ssh-keygen",
-            "-q",
-            "-t",
-            "ed25519",
-            "-N",
-            "",
-            "-f",
-            directory.resolve("other").toString())
-        .start();
-    assertThat(keygen.waitFor()).isZero();
+    TestServers.key(directory.resolve("other"), "ed25519");
     Path changed = Files.writeString(
         directory.resolve("changed"),
         Files.readString(directory.resolve("known_hosts"))
@@ -247,17 +237,7 @@ class SshServersIT {
 
   @Test
   void aKeyThatTheServerDoesNotTakeIsTold() throws Exception {
-    Process keygen = new ProcessBuilder(
-            "ssh-keygen",
-            "-q",
-            "-t",
-            "ed25519",
-            "-N",
-            "",
-            "-f",
-            directory.resolve("wrong").toString())
-        .start();
-    assertThat(keygen.waitFor()).isZero();
+    TestServers.key(directory.resolve("wrong"), "ed25519");
     SshServersBuilder described =
         SshServers.of(servers.described().names.get(0)).releasesIn("x").address("http://x");
     try (SshServers wrong = described

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.model.DefinitionException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,16 @@ class SshWordsTest {
     Process shell = new ProcessBuilder("sh", "-c", "printf %s " + Shell.quote(text)).start();
     assertThat(new String(shell.getInputStream().readAllBytes(), "UTF-8")).isEqualTo(text);
     assertThat(Shell.quote(List.of("a b", "c"))).isEqualTo("'a b' 'c'");
+  }
+
+  @Test
+  void aShellReadsAssignedValuesAsTheyAre() throws Exception {
+    String value = "it's \"so\" $HOME `date` \\n\nand ! more";
+    Process shell = new ProcessBuilder(
+            "sh", "-c", "VALUE=" + Shell.assigned(value) + "; printf '%s' \"$VALUE\"")
+        .start();
+    assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo(value);
   }
 
   @Test

@@ -33,8 +33,9 @@ public final class TestServers implements AutoCloseable {
     if (Files.isWritable(Path.of("/run"))) {
       Files.createDirectories(Path.of("/run/sshd"));
     }
-    key("host");
-    key("id");
+    key(directory.resolve("host"), "ed25519");
+    key(directory.resolve("other-host"), "ecdsa");
+    key(directory.resolve("id"), "ed25519");
     StringBuilder known = new StringBuilder();
     for (int i = 0; i < count; i++) {
       ports.add(freePort());
@@ -47,16 +48,9 @@ public final class TestServers implements AutoCloseable {
     Files.writeString(directory.resolve("known_hosts"), known);
   }
 
-  private void key(String name) throws Exception {
-    run(
-        "ssh-keygen",
-        "-q",
-        "-t",
-        "ed25519",
-        "-N",
-        "",
-        "-f",
-        directory.resolve(name).toString());
+  /** Makes a key of a kind. */
+  static void key(Path file, String kind) throws Exception {
+    run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", file.toString());
   }
 
   private static void run(String... command) throws Exception {
@@ -80,6 +74,8 @@ public final class TestServers implements AutoCloseable {
             "\n",
             "ListenAddress 127.0.0.1:" + ports.get(i),
             "HostKey " + directory.resolve("host"),
+            // nobody knows this one, and a client is not to ask for it
+            "HostKey " + directory.resolve("other-host"),
             "AuthorizedKeysFile " + directory.resolve("id.pub"),
             "PidFile none",
             "UsePAM no",
