@@ -69,7 +69,7 @@ final class Aftermath {
       return state;
     }
     progress.line("not as it should be: " + state.trouble() + "; all is led to " + serving.get());
-    Rollout.leadBack(target, control, serving.get());
+    WayBack.lead(target, control, serving.get());
     return target.state();
   }
 
@@ -80,7 +80,7 @@ final class Aftermath {
     if (target.state().serving() == 0 && last.isPresent()) {
       progress.line("nothing is served; " + last.get() + " is started again");
       control.start(last.get(), null, progress::line);
-      Rollout.leadBack(target, control, last.get());
+      WayBack.lead(target, control, last.get());
     }
   }
 
@@ -99,7 +99,7 @@ final class Aftermath {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
         control.start(before.get(), null, progress::line);
-        Rollout.leadBack(target, control, before.get());
+        WayBack.lead(target, control, before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));
       drop(release, Outcome.ROLLED_BACK, String.valueOf(bad.getMessage()));

@@ -8,7 +8,6 @@ import dev.slipway.smoke.SmokeReport;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.time.Time;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 
 /** Gives a release its shares of the traffic, one after the other, and judges it beside the old one. */
@@ -86,10 +85,5 @@ final class CanaryTrial {
 
   private static Observation observation(SmokeReport.Attempt attempt) {
     return new Observation(attempt.passed(), attempt.took(), attempt.shape());
-  }
-
-  /** Returns how long it has taken so far. */
-  Duration took() {
-    return Duration.ofNanos(time.nanos() - began);
   }
 }

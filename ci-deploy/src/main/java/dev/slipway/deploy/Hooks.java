@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The hooks of an environment. Immutable.
@@ -12,7 +13,8 @@ import java.util.Map;
  */
 record Hooks(Map<Moment, List<Named>> byMoment, Duration limit) {
   Hooks {
-    byMoment = Map.copyOf(byMoment);
+    byMoment = byMoment.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
   }
 
   List<Named> of(Moment moment) {

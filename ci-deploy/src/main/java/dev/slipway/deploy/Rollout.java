@@ -38,6 +38,7 @@ final class Rollout {
   private final Release release;
   private final Proof proof;
   private final int previous;
+  private final WayBack back;
   private final Instant startedAt;
   private final long began;
 
@@ -58,6 +59,7 @@ final class Rollout {
     this.release = release;
     this.proof = new Proof(environment, time, progress, release);
     this.previous = hold.read().serving();
+    this.back = new WayBack(target, control, hold, progress, release, previous);
     this.startedAt = time.now();
     this.began = time.nanos();
   }
@@ -74,7 +76,7 @@ final class Rollout {
       throw goneBack(bad);
     } catch (InterruptedException | RuntimeException e) {
       String why = e instanceof InterruptedException ? "it was cancelled" : "" + e.getMessage();
-      goBack(e);
+      back.go(e);
       record(ended(Outcome.ABORTED, why + asBefore()), "aborted", e);
       if (!(e instanceof InterruptedException)) {
         runOnFailure(e);
@@ -100,7 +102,7 @@ final class Rollout {
 
   /** What is served is as before; what fails in here is told beside the first failure. */
   private void runOnFailure(Exception cause) {
-    attempt(cause, () -> {
+    WayBack.attempt(cause, () -> {
       try {
         hooks.run(Hooks.Moment.ON_FAILURE, release, proof);
       } catch (Proof.NotProven failed) {
@@ -153,7 +155,7 @@ final class Rollout {
   }
 
   private DeploymentFailedException goneBack(Exception bad) {
-    goBack(bad);
+    back.go(bad);
     Deployment failed = ended(Outcome.ROLLED_BACK, bad.getMessage() + asBefore());
     DeploymentFailedException exception = new DeploymentFailedException(failed);
     for (Throwable each : bad.getSuppressed()) {
@@ -162,54 +164,6 @@ final class Rollout {
     record(failed, "rolled back", exception);
     runOnFailure(exception);
     return exception;
-  }
-
-  /** Gives the traffic back and stops the new release; what fails in here is told beside the first failure. */
-  private void goBack(Exception cause) {
-    // files and waits fail on an interrupted thread, and the way back must not
-    boolean interrupted = Thread.interrupted();
-    giveTrafficBack(cause);
-    interrupted |= attempt(cause, () -> control.retire(release));
-    attempt(cause, () -> {
-      if (!hold.read().kept().contains(release)) {
-        control.remove(release);
-        hold.add(new Fact.Removed(release.number()));
-      }
-    });
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void giveTrafficBack(Exception cause) {
-    attempt(cause, () -> {
-      TargetState state = target.state();
-      boolean stays = previous == 0 || previous == release.number();
-      boolean asBefore =
-          state.serving() == previous && state.runs(previous) && state.trouble().isEmpty();
-      if (!stays && !asBefore) {
-        Release old = hold.read().release(previous).orElseThrow();
-        if (!state.runs(previous)) {
-          control.start(old, null, progress::line);
-        }
-        leadBack(target, control, old);
-      }
-    });
-    attempt(cause, () -> {
-      if (hold.read().serving() != previous) {
-        hold.add(new Fact.Serving(previous));
-      }
-    });
-  }
-
-  /** Leads the traffic to a release that was served before, wherever that can be done. */
-  static void leadBack(Target target, TargetControl control, Release old)
-      throws InterruptedException {
-    if (target.abilities().contains(TargetAbility.BATCHES)) {
-      control.roll(old, Integer.MAX_VALUE, Integer.MAX_VALUE);
-    } else {
-      control.route(old);
-    }
   }
 
   /** Stops the old release and deletes those beyond the number to be kept; what cannot be done now is done next time. */
@@ -243,44 +197,28 @@ final class Rollout {
   }
 
   private void record(Deployment deployment, String name, Exception cause) {
-    attempt(cause, () -> hold.add(new Fact.Ended(deployment)));
-    attempt(
+    WayBack.attempt(cause, () -> hold.add(new Fact.Ended(deployment)));
+    WayBack.attempt(
         cause,
         () -> proof.report(
             name, release, Map.of("serving", previous, "reason", deployment.reason())));
   }
 
-  /** Something that has to be tried whatever became of the rest. */
-  private interface Try {
-    void run() throws InterruptedException;
-  }
-
-  /** Returns whether it was interrupted. */
-  private static boolean attempt(Exception cause, Try what) {
-    try {
-      what.run();
-      return false;
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
-      return false;
-    } catch (InterruptedException e) {
-      cause.addSuppressed(e);
-      return true;
-    }
-  }
-
+  /** Says what is served now, as the target tells it: that should be what was served before. */
   private String asBefore() {
-    return "; " + environment + " serves " + (previous == 0 ? "nothing" : "release " + previous)
-        + ", as before" + trouble();
+    try {
+      TargetState state = target.state();
+      String trouble = state.trouble().isEmpty() ? "" : ", but " + state.trouble();
+      return "; " + environment + " serves " + named(state.serving())
+          + (state.serving() == previous ? ", as before" : " and not " + named(previous))
+          + trouble;
+    } catch (SlipwayException e) {
+      return "; what " + environment + " serves could not be found out: " + e.getMessage();
+    }
   }
 
-  private String trouble() {
-    try {
-      String trouble = target.state().trouble();
-      return trouble.isEmpty() ? "" : ", but " + trouble;
-    } catch (SlipwayException e) {
-      return "";
-    }
+  private static String named(int release) {
+    return release == 0 ? "nothing" : "release " + release;
   }
 
   Deployment ended(Outcome outcome, String reason) {

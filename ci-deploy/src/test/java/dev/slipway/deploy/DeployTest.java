@@ -7,8 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.RunningRelease;
+import dev.slipway.deploy.target.ScriptedTarget;
 import dev.slipway.deploy.target.StaleOwnerException;
+import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
+import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
+import dev.slipway.deploy.target.TargetState;
+import dev.slipway.diagnostic.Problem;
 import dev.slipway.json.Json;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.DefinitionException;
@@ -19,7 +27,10 @@ import dev.slipway.store.LeaseLostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -256,6 +267,88 @@ class DeployTest extends DeployFixture {
         .last()
         .satisfies(d -> assertThat(d.reason())
             .isEqualTo("it was cancelled; environment 'production' serves release 1, as before"));
+  }
+
+  @Test
+  void aWayBackThatFailsIsToldAsItIs() throws InterruptedException {
+    Environment production = environment(Map.of());
+    deploy(production, "c1");
+    Target oneWay = new OneWay(target, "");
+    Environment bad = Environment.named(
+        "production",
+        e -> e.target(oneWay)
+            .store(database())
+            .env("PUBLIC_STATUS", "500")
+            .smoke(t -> t.get("/", r -> r.status(200)).retryFor(Duration.ZERO)));
+    assertThatThrownBy(() -> deploy(bad, "c2"))
+        .isInstanceOf(DeploymentFailedException.class)
+        .hasMessageContaining("environment 'production' serves release 2 and not release 1");
+    assertThat(deployments.current(production).orElseThrow().number()).isEqualTo(2);
+    assertThat(target.state().serving()).isEqualTo(2);
+    deploy(production, "c3");
+    assertThat(deployments.current(production).orElseThrow().number()).isEqualTo(3);
+  }
+
+  @Test
+  void aReleaseThatIsServedAndCannotBeMendedIsServedOn() throws InterruptedException {
+    Environment production = environment(Map.of());
+    deploy(production, "c1");
+    Environment broken = Environment.named(
+        "production", e -> e.target(new OneWay(target, "a server is lost")).store(database()));
+    assertThatThrownBy(() -> deployments.rollbackTo(broken, 1))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("lost");
+    assertThat(target.calls()).doesNotContain("retire 1", "remove 1");
+    assertThat(target.state().serving()).isEqualTo(1);
+  }
+
+  /** Leads to no release that was served before; or has trouble, and starts nothing. */
+  private record OneWay(ScriptedTarget target, String trouble) implements Target {
+    @Override
+    public Set<TargetAbility> abilities() {
+      return target.abilities();
+    }
+
+    @Override
+    public TargetState state() {
+      TargetState real = target.state();
+      return new TargetState(real.address(), real.serving(), real.running(), real.kept(), trouble);
+    }
+
+    @Override
+    public TargetControl control(long token) {
+      TargetControl real = target.control(token);
+      return new TargetControl() {
+        @Override
+        public RunningRelease start(
+            Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+            throws InterruptedException {
+          if (!trouble.isEmpty()) {
+            throw new TargetException(
+                new Problem("server", "lost", "one that is there", "find it"));
+          }
+          return real.start(release, files, log);
+        }
+
+        @Override
+        public void route(Release release) throws InterruptedException {
+          if (release.number() == 1 && trouble.isEmpty()) {
+            throw new TargetException(new Problem("way back", "blocked", "free", "free it"));
+          }
+          real.route(release);
+        }
+
+        @Override
+        public void retire(Release release) throws InterruptedException {
+          real.retire(release);
+        }
+
+        @Override
+        public void remove(Release release) {
+          real.remove(release);
+        }
+      };
+    }
   }
 
   @Test

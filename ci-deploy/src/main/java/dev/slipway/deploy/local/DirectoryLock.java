@@ -5,6 +5,7 @@ import dev.slipway.diagnostic.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class DirectoryLock implements AutoCloseable {
 
   static DirectoryLock of(Layout layout) {
     try {
-      layout.create();
+      Files.createDirectories(layout.root());
       DirectoryLock lock = new DirectoryLock(
           FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
       if (lock.taken()) {

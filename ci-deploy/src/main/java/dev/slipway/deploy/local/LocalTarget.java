@@ -70,6 +70,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     lock = DirectoryLock.of(layout);
     boolean opened = false;
     try {
+      layout.create();
       launcher.endLeftovers();
       proxy = listen(from.host, from.port);
       opened = true;

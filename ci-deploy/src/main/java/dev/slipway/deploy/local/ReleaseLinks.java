@@ -80,7 +80,6 @@ final class ReleaseLinks {
     TargetControl control = new Control(token);
     doing(token, () -> {
       layout.write(layout.fence(), Long.toString(token));
-      return "";
     });
     return control;
   }
@@ -173,18 +172,18 @@ final class ReleaseLinks {
   }
 
   /** Something that is done for the holder of a token while nobody else does anything. */
-  private interface Work<T> {
-    T run() throws IOException, InterruptedException;
+  private interface Work {
+    void run() throws IOException, InterruptedException;
   }
 
-  private <T> T run(long token, Work<T> work) throws InterruptedException {
+  private void run(long token, Work work) throws InterruptedException {
     DirectoryLock lock = DirectoryLock.of(layout);
     try {
       long highest = layout.highestToken();
       if (token < highest) {
         throw new StaleOwnerException(layout.root().toString(), token, highest);
       }
-      return work.run();
+      work.run();
     } catch (IOException e) {
       throw failed("it could not be changed", e);
     } finally {
@@ -193,13 +192,11 @@ final class ReleaseLinks {
   }
 
   /** The same for work that does not wait. */
-  private <T> T doing(long token, Work<T> work) {
+  private void doing(long token, Work work) {
     try {
-      return run(token, work);
+      run(token, work);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TargetException(
-          new Problem(layout.root().toString(), "interrupted", "time to finish", "try again"), e);
+      throw TargetException.interrupted(layout.root().toString(), e);
     }
   }
 
@@ -228,34 +225,23 @@ final class ReleaseLinks {
     @Override
     public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
         throws InterruptedException {
-      return run(token, () -> {
-        place(release, files);
-        return new RunningRelease(release.number(), address);
-      });
+      run(token, () -> place(release, files));
+      return new RunningRelease(release.number(), address);
     }
 
     @Override
     public void route(Release release) throws InterruptedException {
-      run(token, () -> {
-        serve(release);
-        return "";
-      });
+      run(token, () -> serve(release));
     }
 
     @Override
     public void retire(Release release) throws InterruptedException {
-      run(token, () -> {
-        ReleaseLinks.this.retire(release);
-        return "";
-      });
+      run(token, () -> ReleaseLinks.this.retire(release));
     }
 
     @Override
     public void remove(Release release) {
-      doing(token, () -> {
-        ReleaseLinks.this.remove(release);
-        return "";
-      });
+      doing(token, () -> ReleaseLinks.this.remove(release));
     }
   }
 }

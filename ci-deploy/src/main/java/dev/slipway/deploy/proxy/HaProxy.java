@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One backend of a HAProxy that runs already, told what to do by its runtime API (<a href="https://docs.haproxy.org/2.6/management.html#9.3">management guide, section
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
  * @since 0.1
  */
 public final class HaProxy implements LoadBalancer {
+  private static final Logger logger = LoggerFactory.getLogger(HaProxy.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -79,8 +82,13 @@ public final class HaProxy implements LoadBalancer {
   public void drain(String server, Time time) throws InterruptedException {
     set(server, "state drain", time);
     long deadline = time.nanos() + drainLimit.toNanos();
-    while (row(server, time).underWay() > 0 && time.nanos() - deadline < 0) {
+    long underWay = row(server, time).underWay();
+    while (underWay > 0 && time.nanos() - deadline < 0) {
       time.sleep(PAUSE);
+      underWay = row(server, time).underWay();
+    }
+    if (underWay > 0) {
+      logger.warn("{} is taken out with {} requests under way", place(server), underWay);
     }
   }
 

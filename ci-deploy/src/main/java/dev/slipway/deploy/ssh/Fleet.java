@@ -32,6 +32,11 @@ final class Fleet {
     T on(ServerReleases releases) throws InterruptedException;
   }
 
+  /** What is done on one server and returns nothing. */
+  interface Task {
+    void on(ServerReleases releases) throws InterruptedException;
+  }
+
   /**
    * What came of it on one server.
    *
@@ -81,19 +86,25 @@ final class Fleet {
     }
   }
 
+  /** Does a task on servers, and returns how it failed on those on which it did. */
+  List<SlipwayException> tryAll(List<Server> servers, long token, Task task)
+      throws InterruptedException {
+    return failures(tryEach(servers, token, releases -> {
+      task.on(releases);
+      return "";
+    }));
+  }
+
   /**
-   * Does work on servers.
+   * Does a task on servers.
    *
    * @throws SlipwayException if it failed on one; all failures are told
    */
-  <T extends @Nullable Object> Map<Server, Result<T>> each(
-      List<Server> servers, long token, Work<T> work) throws InterruptedException {
-    Map<Server, Result<T>> results = tryEach(servers, token, work);
-    List<SlipwayException> failures = failures(results);
+  void all(List<Server> servers, long token, Task task) throws InterruptedException {
+    List<SlipwayException> failures = tryAll(servers, token, task);
     if (!failures.isEmpty()) {
       throw together(failures);
     }
-    return results;
   }
 
   static <T extends @Nullable Object> List<SlipwayException> failures(

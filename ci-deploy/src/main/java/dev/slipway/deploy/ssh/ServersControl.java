@@ -40,9 +40,9 @@ final class ServersControl implements TargetControl {
   @Override
   public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
       throws InterruptedException {
-    fleet.each(servers, token, releases -> {
+    fleet.all(servers, token, releases -> {
       if (releases.has(release)) {
-        return "";
+        return;
       }
       if (files == null) {
         throw new TargetException(new Problem(
@@ -52,7 +52,6 @@ final class ServersControl implements TargetControl {
             "deploy its commit again"));
       }
       releases.place(release, files, log);
-      return "";
     });
     return running.apply(release);
   }
@@ -79,7 +78,7 @@ final class ServersControl implements TargetControl {
     try {
       for (List<Server> some : batches(reached, batch)) {
         changed.addAll(some);
-        failures.addAll(Fleet.failures(serve(some, release)));
+        failures.addAll(serve(some, release));
         refuse(failures, failuresAllowed, reached);
       }
     } catch (InterruptedException | RuntimeException e) {
@@ -113,13 +112,12 @@ final class ServersControl implements TargetControl {
   }
 
   /** A server that does not come to serve the release is left out of the traffic. */
-  private Map<Server, Fleet.Result<String>> serve(List<Server> some, Release release)
+  private List<SlipwayException> serve(List<Server> some, Release release)
       throws InterruptedException {
-    return fleet.tryEach(some, token, releases -> {
+    return fleet.tryAll(some, token, releases -> {
       doors.close(releases.server());
       releases.serve(release);
       doors.open(releases.server());
-      return "";
     });
   }
 
@@ -127,41 +125,36 @@ final class ServersControl implements TargetControl {
   private void goBack(List<Server> changed, Map<Server, Integer> before, Exception cause)
       throws InterruptedException {
     for (List<Server> some : batches(changed, changed.size())) {
-      Map<Server, Fleet.Result<String>> results = fleet.tryEach(some, token, releases -> {
+      List<SlipwayException> failures = fleet.tryAll(some, token, releases -> {
         int number = before.getOrDefault(releases.server(), 0);
         doors.close(releases.server());
         releases.serveAgain(number);
         if (number != 0) {
           doors.open(releases.server());
         }
-        return "";
       });
-      Fleet.failures(results).forEach(cause::addSuppressed);
+      failures.forEach(cause::addSuppressed);
     }
   }
 
   @Override
   public void retire(Release release) throws InterruptedException {
-    fleet.each(servers, token, releases -> {
+    fleet.all(servers, token, releases -> {
       if (releases.state().serving() == release.number()) {
         doors.close(releases.server());
       }
       releases.retire(release.number());
-      return "";
     });
   }
 
   @Override
   public void remove(Release release) {
     try {
-      fleet.each(servers, token, releases -> {
+      fleet.all(servers, token, releases -> {
         releases.remove(release);
-        return "";
       });
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TargetException(
-          new Problem("servers " + servers, "interrupted", "time to reach them", "try again"), e);
+      throw TargetException.interrupted("servers " + servers, e);
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.deploy.target.TargetState;
-import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.time.SystemTime;
 import dev.slipway.time.Time;
@@ -82,14 +81,9 @@ public final class SshServers implements Target, AutoCloseable {
   @Override
   public TargetControl control(long token) {
     try {
-      fleet.each(servers, token, releases -> {
-        releases.claim();
-        return "";
-      });
+      fleet.all(servers, token, ServerReleases::claim);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TargetException(
-          new Problem("servers " + servers, "interrupted", "time to reach them", "try again"), e);
+      throw TargetException.interrupted("servers " + servers, e);
     }
     return new ServersControl(fleet, servers, doors, token, this::running);
   }
@@ -107,9 +101,7 @@ public final class SshServers implements Target, AutoCloseable {
       all = fleet.tryEach(servers, 0, ServerReleases::state);
       closed = doors.closed();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TargetException(
-          new Problem("servers " + servers, "interrupted", "time to reach them", "try again"), e);
+      throw TargetException.interrupted("servers " + servers, e);
     }
     Map<Server, ServerState> states = new LinkedHashMap<>();
     all.forEach((server, result) -> {

@@ -17,6 +17,12 @@ public final class TargetException extends SlipwayException {
     super(problem);
   }
 
+  /** Makes one for a call that cannot be interrupted and was, and sets the thread's interrupt again. */
+  public static TargetException interrupted(String place, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new TargetException(new Problem(place, "interrupted", "time to finish", "try again"), e);
+  }
+
   /** Makes an exception with its cause. */
   public TargetException(Problem problem, @Nullable Throwable cause) {
     super(problem, cause);

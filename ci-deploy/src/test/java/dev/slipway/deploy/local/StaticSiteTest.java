@@ -70,6 +70,8 @@ class StaticSiteTest extends TargetContract {
     assertThat(directory.resolve("site/current/target/app.jar")).hasContent("one");
     assertThat(Files.readSymbolicLink(directory.resolve("site/current")))
         .isEqualTo(Path.of("releases/1/files"));
+    assertThat(directory.resolve("site").toFile().list())
+        .containsExactlyInAnyOrder("current", "fence", "lock", "releases");
     assertThat(site.state().trouble()).isEmpty();
   }
 
