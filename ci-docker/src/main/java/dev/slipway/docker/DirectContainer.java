@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.slipway.model.Command;
 import dev.slipway.runtime.ExitStatus;
 import dev.slipway.runtime.OutputSink;
@@ -74,7 +75,7 @@ final class DirectContainer extends StepContainer {
     if (code == 0) {
       return new ExitStatus.Exited(0);
     }
-    InspectContainerResponse ended = engine.calls().inspectContainerCmd(id()).exec();
+    InspectContainerResponse ended = ended();
     if (Boolean.TRUE.equals(ended.getState().getOOMKilled())) {
       return new ExitStatus.OutOfMemory();
     }
@@ -82,6 +83,14 @@ final class DirectContainer extends StepContainer {
       programs.require(id(), command.argv().get(0), code, ended.getConfig().getEnv());
     }
     return ExitStatus.ofCode(code);
+  }
+
+  private InspectContainerResponse ended() {
+    try {
+      return engine.calls().inspectContainerCmd(id()).exec();
+    } catch (NotFoundException e) {
+      throw endedByOthers(e);
+    }
   }
 
   private ExitCode exitCode() {

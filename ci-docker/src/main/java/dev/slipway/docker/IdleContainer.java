@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.ExecCreateCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.runtime.ExitStatus;
@@ -55,9 +56,13 @@ final class IdleContainer extends StepContainer {
     OutputFrames frames = new OutputFrames(sink);
     outputs.add(frames);
     start();
-    String exec = exec(command.argv());
-    engine.streams().execStartCmd(exec).exec(frames);
-    return status(command, await(exec, frames));
+    try {
+      String exec = exec(command.argv());
+      engine.streams().execStartCmd(exec).exec(frames);
+      return status(command, await(exec, frames));
+    } catch (NotFoundException e) {
+      throw endedByOthers(e);
+    }
   }
 
   private void start() {
@@ -163,13 +168,7 @@ final class IdleContainer extends StepContainer {
         engine.calls().inspectContainerCmd(id()).exec();
     if (!Boolean.TRUE.equals(container.getState().getRunning())) {
       over = true;
-      throw new RuntimeUnavailableException(
-          new Problem(
-              programs.place(),
-              "its container was ended by somebody else while a command ran",
-              "a container that runs until the step is over",
-              "look who ended it, and run the step again"),
-          null);
+      throw endedByOthers(null);
     }
     boolean limited = container.getHostConfig().getMemory() != null
         && container.getHostConfig().getMemory() > 0;

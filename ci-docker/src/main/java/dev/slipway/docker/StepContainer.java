@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Command;
 import dev.slipway.runtime.ExitStatus;
@@ -8,6 +9,7 @@ import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,5 +92,15 @@ abstract class StepContainer {
             "the exit code of the command",
             "look at the log of the engine, and run the step again"),
         null);
+  }
+
+  final RuntimeUnavailableException endedByOthers(@Nullable NotFoundException cause) {
+    return new RuntimeUnavailableException(
+        new Problem(
+            programs.place(),
+            "its container was ended by somebody else while a command ran",
+            "a container that runs until the step is over",
+            "look who ended it, and run the step again"),
+        cause);
   }
 }

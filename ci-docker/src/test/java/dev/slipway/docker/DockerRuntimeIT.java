@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsDocker
 @Timeout(180)
@@ -170,14 +172,18 @@ class DockerRuntimeIT {
     }
   }
 
-  @Test
-  void aContainerThatIsTakenAwayIsToldAndNoExitCodeIsMadeUp() throws Exception {
-    try (StepSession session = runtime.open(spec(build, workspace))) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aContainerThatIsTakenAwayIsToldAndNoExitCodeIsMadeUp(boolean announced) throws Exception {
+    Command command = Command.sh("echo ready; sleep 1000");
+    SessionSpec spec = spec(build, workspace);
+    try (StepSession session = runtime.open(announced ? spec.withCommands(command) : spec)) {
       OutputSink remove = (stream, bytes, offset, length) ->
           containers().forEach(container -> engineRemove(container.getId()));
-      assertThatThrownBy(() -> session.run(Command.sh("echo ready; sleep 1000"), remove))
+      assertThatThrownBy(() -> session.run(command, remove))
           .isInstanceOf(RuntimeUnavailableException.class)
-          .hasMessageStartingWith("step 'unit': its container could not be run: ");
+          .hasMessageStartingWith(
+              "step 'unit': its container was ended by somebody else while a command ran");
     }
   }
 
