@@ -2,6 +2,7 @@ package dev.slipway.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.Produced;
 import java.io.IOException;
@@ -49,14 +50,8 @@ class SharedArtifactStoreTest {
     Path workspace = workspace(home.resolve("workspace"));
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      processes.add(new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              Child.class.getName(),
-              home.resolve("store").toString(),
-              workspace.toString(),
-              home.resolve("target" + i).toString())
+      processes.add(new ProcessBuilder(Jvm.command(
+              Child.class, home.resolve("store"), workspace, home.resolve("target" + i)))
           .redirectErrorStream(true)
           .redirectOutput(home.resolve("child" + i + ".log").toFile())
           .start());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.NoLeaks;
 import dev.slipway.cache.FileCacheStore;
 import dev.slipway.cache.Kept;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.time.SystemTime;
 import java.io.File;
 import java.io.IOException;
@@ -46,14 +47,7 @@ class CacheKillTest {
   }
 
   private int killed(Path home, int pieces) throws Exception {
-    Process child = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledCache.class.getName(),
-            home.toString())
+    Process child = new ProcessBuilder(Jvm.command(KilledCache.class, home))
         .redirectError(new File(directory.toFile(), "errors"))
         .start();
     try (InputStream dots = child.getInputStream()) {

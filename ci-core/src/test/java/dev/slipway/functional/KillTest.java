@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.Events;
 import dev.slipway.NoLeaks;
 import dev.slipway.Slipway;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.run.BuildResult;
@@ -68,15 +69,7 @@ class KillTest {
   }
 
   private static int child(Path home, int events) throws Exception {
-    Process child = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledBuild.class.getName(),
-            home.toString(),
-            String.valueOf(events))
+    Process child = new ProcessBuilder(Jvm.command(KilledBuild.class, home, events))
         .redirectErrorStream(true)
         .redirectOutput(new File(home.toFile(), "output"))
         .start();

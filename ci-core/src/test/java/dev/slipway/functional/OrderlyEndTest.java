@@ -2,6 +2,7 @@ package dev.slipway.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.fixture.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,7 @@ class OrderlyEndTest {
 
   @Test
   void aSignalCancelsTheBuildAndStillRunsStepsThatRunInAnyCase() throws Exception {
-    Process program = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            InterruptedProgram.class.getName(),
-            home.toString())
+    Process program = new ProcessBuilder(Jvm.command(InterruptedProgram.class, home))
         .redirectErrorStream(true)
         .redirectOutput(home.resolve("output").toFile())
         .start();

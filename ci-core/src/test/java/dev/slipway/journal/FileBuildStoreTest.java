@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Reason;
 import dev.slipway.run.RunEvent;
@@ -304,13 +305,7 @@ class FileBuildStoreTest {
   }
 
   private Process start(String how) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Child.class.getName(),
-            home.resolve("builds").toString(),
-            how)
+    return new ProcessBuilder(Jvm.command(Child.class, home.resolve("builds"), how))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

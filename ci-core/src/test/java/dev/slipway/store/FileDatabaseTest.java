@@ -3,6 +3,7 @@ package dev.slipway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.fixture.Jvm;
 import dev.slipway.fixture.TinyDisk;
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -69,15 +70,7 @@ class FileDatabaseTest extends DatabaseContract {
   }
 
   private Process writer(Path file, String name) throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Writer.class.getName(),
-            file.toString(),
-            name)
+    return new ProcessBuilder(Jvm.command(Writer.class, file, name))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

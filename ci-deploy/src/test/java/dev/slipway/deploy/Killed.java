@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.deploy.local.TinyApp;
 import dev.slipway.deploy.release.Deployment;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,15 +19,8 @@ final class Killed {
 
   /** Runs a class in a process of its own until that is killed. */
   static void run(Class<?> main, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xshare:auto",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        main.getName()));
-    command.addAll(List.of(arguments));
-    Process child = new ProcessBuilder(command).inheritIO().start();
+    Process child =
+        new ProcessBuilder(Jvm.command(main, (Object[]) arguments)).inheritIO().start();
     assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isEqualTo(CODE);
   }

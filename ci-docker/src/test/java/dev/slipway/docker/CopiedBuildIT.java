@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Source;
@@ -128,14 +129,7 @@ class CopiedBuildIT {
   void reapRemovesTheCopiesOfAKilledJvm() throws Exception {
     String id = "it-" + UUID.randomUUID();
     Path workspace = Files.createDirectories(directory.resolve("killed/workspace"));
-    Process jvm = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ChildJvm.class.getName(),
-            id,
-            workspace.toString(),
-            "COPY")
+    Process jvm = new ProcessBuilder(Jvm.command(ChildJvm.class, id, workspace, "COPY"))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
     try (BufferedReader output = jvm.inputReader()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.model.Container;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Command;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
@@ -114,14 +115,7 @@ class DockerRuntimeIT {
 
   @Test
   void reapRemovesWhatAKilledJvmLeft() throws Exception {
-    Process jvm = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ChildJvm.class.getName(),
-            build,
-            workspace.toString(),
-            "MOUNT")
+    Process jvm = new ProcessBuilder(Jvm.command(ChildJvm.class, build, workspace, "MOUNT"))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
     try (BufferedReader output = jvm.inputReader()) {

@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.fixture.Jvm;
 import dev.slipway.host.ProcessIdentity;
 import dev.slipway.time.SystemTime;
 import java.io.BufferedReader;
@@ -82,12 +83,7 @@ class KilledProcessIT {
   }
 
   private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledProcess.class.getName(),
-            home.toString())
+    return new ProcessBuilder(Jvm.command(KilledProcess.class, home))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

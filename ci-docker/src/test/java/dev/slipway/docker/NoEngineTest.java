@@ -3,6 +3,7 @@ package dev.slipway.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.Slipway;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Source;
 import dev.slipway.run.BuildResult;
@@ -18,12 +19,7 @@ class NoEngineTest {
 
   @Test
   void isToldBeforeTheFirstStepRuns() throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            NoEngineTest.class.getName(),
-            home.toString())
+    ProcessBuilder builder = new ProcessBuilder(Jvm.command(NoEngineTest.class, home))
         .redirectError(ProcessBuilder.Redirect.DISCARD);
     // the address of the engine is a matter of the environment
     builder.environment().put("DOCKER_HOST", "unix:///nonexistent/docker.sock");

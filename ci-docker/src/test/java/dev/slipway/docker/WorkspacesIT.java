@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.model.HostConfig;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.ContainerOptions;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
@@ -140,13 +141,8 @@ class WorkspacesIT {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path output = directory.resolve("output");
     List<String> command = new ArrayList<>(List.of(prefix));
-    command.addAll(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp",
-        readableClassPath(),
-        WorkspaceJvm.class.getName(),
-        build,
-        directory.resolve("home/workspace").toString()));
+    command.addAll(Jvm.command(
+        readableClassPath(), WorkspaceJvm.class, build, directory.resolve("home/workspace")));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     // the home directory of root cannot be read

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.fixture.Jvm;
 import dev.slipway.model.Command;
 import dev.slipway.model.Execution;
 import dev.slipway.model.Image;
@@ -293,13 +294,7 @@ class ProcessRuntimeTest {
 
   private static Process jvm(Map<String, String> variables, String mode, Path workspace)
       throws Exception {
-    List<String> words = List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp",
-        System.getProperty("java.class.path"),
-        ChildJvm.class.getName(),
-        mode,
-        workspace.toString());
+    List<String> words = Jvm.command(ChildJvm.class, mode, workspace);
     ProcessBuilder builder =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.redirectInput(new File("/dev/null")).environment().putAll(variables);
