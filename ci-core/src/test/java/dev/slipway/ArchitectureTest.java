@@ -45,13 +45,14 @@ class ArchitectureTest {
       docker.archive  ->
       docker.context  -> docker.archive, model, diagnostic
       docker.workspace -> docker.archive, runtime, diagnostic, time
-      docker          -> host, config, config.codeship, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
+      docker          -> host, config, config.codeship, docker.archive, docker.config, docker.context, docker.workspace, runtime, model, secret, diagnostic, time, json
       deploy.release  -> model, secret, diagnostic, time, json
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.canary   ->
       deploy.strategy -> deploy.canary
       deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.proxy    -> deploy.target, diagnostic, time
+      deploy.docker   -> docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.ssh      -> deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;

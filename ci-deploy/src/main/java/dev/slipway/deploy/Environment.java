@@ -37,6 +37,7 @@ public final class Environment {
   private final int keep;
   private final Strategy strategy;
   private final Duration bakeTime;
+  private final boolean rehearsed;
   private final Database store;
   private final Opening opening;
   private final Map<String, Set<String>> approvals;
@@ -50,6 +51,7 @@ public final class Environment {
       int keep,
       Strategy strategy,
       Duration bakeTime,
+      boolean rehearsed,
       Database store,
       Opening opening,
       Map<String, Set<String>> approvals,
@@ -61,6 +63,7 @@ public final class Environment {
     this.keep = keep;
     this.strategy = strategy;
     this.bakeTime = bakeTime;
+    this.rehearsed = rehearsed;
     this.store = store;
     this.opening = opening;
     this.approvals = Collections.unmodifiableMap(new LinkedHashMap<>(approvals));
@@ -111,6 +114,11 @@ public final class Environment {
   /** Returns how long a new release with traffic is watched before the deployment is over. */
   public Duration bakeTime() {
     return bakeTime;
+  }
+
+  /** Returns whether the way back is proved before a release gets traffic. */
+  boolean isRehearsed() {
+    return rehearsed;
   }
 
   /** Returns when it may be deployed to. */

@@ -49,6 +49,7 @@ public final class EnvironmentBuilder {
   int keep = 5;
   private @Nullable Strategy strategy;
   Duration bakeTime = Duration.ZERO;
+  boolean rehearsed;
   Duration hookLimit = Duration.ofMinutes(10);
   private Database store =
       Database.file(Path.of(System.getProperty("user.home"), ".slipway", "slipway.db"));
@@ -103,6 +104,15 @@ public final class EnvironmentBuilder {
    */
   public EnvironmentBuilder bakeTime(Duration time) {
     bakeTime = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  /**
+   * Wants the way back proved before a release gets traffic: after the {@code migrate} hooks, one more copy of the release that is served is started from what is kept of it, with its own configuration, and has to
+   * pass the smoke test. When it does not, the deployment ends there. The copy runs beside the users' one on the same data, and must bear that. A way back by hand is not rehearsed.
+   */
+  public EnvironmentBuilder rehearseWayBack() {
+    rehearsed = true;
     return this;
   }
 
@@ -244,6 +254,7 @@ public final class EnvironmentBuilder {
         keep,
         chosen,
         bakeTime,
+        rehearsed,
         store,
         opening,
         approvals,

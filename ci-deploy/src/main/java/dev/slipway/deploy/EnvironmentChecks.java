@@ -35,6 +35,7 @@ final class EnvironmentChecks {
       add("no target", "one", "name it with target");
     } else {
       checkStrategy(environment.target.abilities());
+      checkRehearsal(environment.target.abilities());
     }
     if (environment.keep < 2) {
       add(
@@ -87,11 +88,24 @@ final class EnvironmentChecks {
     }
   }
 
+  private void checkRehearsal(Set<TargetAbility> abilities) {
+    if (environment.rehearsed && !abilities.contains(TargetAbility.REHEARSE)) {
+      add(
+          "a rehearsal on a target that cannot " + TargetAbility.REHEARSE.inWords(),
+          "a target that can",
+          "leave out rehearseWayBack, or choose another target");
+    }
+    if (environment.rehearsed && environment.smoke == null) {
+      add("a rehearsal without a smoke test", "checks that prove the way back", "add smoke(...)");
+    }
+  }
+
   private boolean needs(TargetAbility ability) {
     return switch (ability) {
       case RUNS_BESIDE -> strategy instanceof Canary || strategy instanceof Strategy.BlueGreen;
       case BATCHES -> strategy instanceof Rolling;
       case SHARE_TRAFFIC -> strategy instanceof Canary;
+      case REHEARSE -> false;
     };
   }
 

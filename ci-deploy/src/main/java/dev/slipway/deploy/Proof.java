@@ -3,8 +3,11 @@ package dev.slipway.deploy;
 import dev.slipway.deploy.canary.Verdict;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.strategy.Canary;
+import dev.slipway.deploy.target.Rehearsal;
+import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.TargetControl;
+import dev.slipway.deploy.target.TargetException;
 import dev.slipway.smoke.SmokeReport;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.time.Time;
@@ -52,6 +55,24 @@ final class Proof {
         payload(when, report));
     if (!report.passed()) {
       throw new NotProven(report.sentence());
+    }
+  }
+
+  /** Finds out whether the release to go back to starts once more from what is kept of it, and is good. */
+  void rehearse(TargetControl control, Release old) throws InterruptedException, NotProven {
+    SmokeTest smoke = Objects.requireNonNull(environment.smoke());
+    String why;
+    try (Rehearsal copy = control.rehearse(old, progress::line)) {
+      SmokeReport report = smoke.run(copy.address(), time, a -> progress.line(a.toString()));
+      why = report.passed() ? "" : report.sentence();
+    } catch (ReleaseNotStartedException | TargetException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    if (why.isEmpty()) {
+      report("way back rehearsed", old, Map.of());
+    } else {
+      report("way back not proven", old, Map.of("sentence", why));
+      throw new NotProven("the way back to " + old + " is not proven: " + why);
     }
   }
 

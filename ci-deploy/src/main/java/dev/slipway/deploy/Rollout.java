@@ -125,6 +125,12 @@ final class Rollout {
         Map.of("previous", previous, "digest", release.digest(), "commit", release.commit()));
     hooks.run(Hooks.Moment.BEFORE, release, proof);
     hooks.run(Hooks.Moment.MIGRATE, release, proof);
+    if (environment.isRehearsed()
+        && files != null
+        && previous != 0
+        && previous != release.number()) {
+      proof.rehearse(control, hold.read().release(previous).orElseThrow());
+    }
     boolean beside = target.abilities().contains(TargetAbility.RUNS_BESIDE);
     boolean alone = beside && environment.strategy() instanceof Strategy.AllAtOnce;
     if (alone && previous != 0 && previous != release.number()) {

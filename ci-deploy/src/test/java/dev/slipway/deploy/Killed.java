@@ -2,7 +2,6 @@ package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.deploy.local.TinyApp;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.fixture.Jvm;
 import dev.slipway.model.ArtifactRef;
@@ -26,12 +25,11 @@ final class Killed {
   }
 
   /** Deploys the application. */
-  static Deployment deploy(Path directory, Environment shop, SystemTime time, String commit)
+  static Deployment deploy(Path app, Environment shop, SystemTime time, String commit)
       throws Exception {
-    Path jar = TinyApp.jar(directory, "good");
     return Deploy.of(new ArtifactRef("package", "jar"))
         .to(shop)
-        .run(new FakeSteps().context(time, jar, commit));
+        .run(new FakeSteps().context(time, app, commit));
   }
 
   /** The moment at which the process ends, without anything more: before or after one of the calls that are counted. */

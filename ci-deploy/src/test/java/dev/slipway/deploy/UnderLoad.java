@@ -11,6 +11,7 @@ import dev.slipway.deploy.target.Target;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.store.Database;
 import dev.slipway.time.SystemTime;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,11 @@ abstract class UnderLoad {
 
   private final FakeSteps steps = new FakeSteps();
 
+  /** Makes the application that behaves as the mode says. */
+  Path app(String mode) throws IOException {
+    return TinyApp.jar(directory, mode);
+  }
+
   static List<String> twenty() {
     List<String> twice = new ArrayList<>(MODES);
     twice.addAll(MODES);
@@ -64,7 +70,7 @@ abstract class UnderLoad {
               .smoke(t -> t.get("/health").retryFor(Duration.ZERO)));
       Deploy deploy = Deploy.of(new ArtifactRef("package", "jar")).to(shop);
       Deployments deployments = Deployments.of(time);
-      deploy.run(steps.context(time, TinyApp.jar(directory, "good"), "first"));
+      deploy.run(steps.context(time, app("good"), "first"));
       Load load = new Load(address, 6, 3);
       long began = time.nanos();
       int good = 1;
@@ -92,7 +98,7 @@ abstract class UnderLoad {
 
   /** Deploys, and returns whether that went well, as it has to for a good release and for no other. */
   private boolean deploys(Deploy deploy, SystemTime time, String mode) throws Exception {
-    Path jar = TinyApp.jar(directory, mode);
+    Path jar = app(mode);
     if (mode.equals("good")) {
       deploy.run(steps.context(time, jar, "commit"));
       return true;

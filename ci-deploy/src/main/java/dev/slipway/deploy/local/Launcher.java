@@ -34,19 +34,33 @@ final class Launcher {
     this.time = time;
   }
 
-  /** An application that runs and accepts connections. */
-  record App(AppProcess process, Upstream upstream) {}
+  /**
+   * An application that runs and accepts connections.
+   *
+   * @param name what its process is noted as
+   */
+  record App(String name, AppProcess process, Upstream upstream) {}
 
   /** Starts a release that is in place. */
   App launch(Release release, Consumer<String> log) throws IOException, InterruptedException {
+    return launch(release, String.valueOf(release.number()), log);
+  }
+
+  /** Starts one more copy of a release that is in place. */
+  App launchCopy(Release release, Consumer<String> log) throws IOException, InterruptedException {
+    return launch(release, release.number() + "-rehearsal", log);
+  }
+
+  private App launch(Release release, String name, Consumer<String> log)
+      throws IOException, InterruptedException {
     int number = release.number();
     List<String> argv = argv(number);
     for (int attempt = 1; ; attempt++) {
       int port = Ports.free();
       Map<String, String> environment = new LinkedHashMap<>(release.configuration());
       environment.put("PORT", String.valueOf(port));
-      long before = Files.exists(layout.log(number)) ? Files.size(layout.log(number)) : 0;
-      AppProcess process = start(number, argv, environment);
+      long before = Files.exists(layout.log(name)) ? Files.size(layout.log(name)) : 0;
+      AppProcess process = start(name, argv, environment, layout.work(number));
       boolean ready = false;
       boolean ended = false;
       try {
@@ -54,51 +68,56 @@ final class Launcher {
         ended = !process.isAlive();
       } finally {
         if (!ready) {
-          stop(number, process);
+          stop(name, process);
         }
       }
       if (ready) {
         log.accept(release + " runs on port " + port + " as process "
             + process.identity().pid());
-        return new App(process, new Upstream(number, URI.create("http://127.0.0.1:" + port)));
+        return new App(name, process, new Upstream(number, URI.create("http://127.0.0.1:" + port)));
       }
       if (attempt == PORT_TRIES || Ports.isFree(port)) {
-        throw notStarted(release, ended, before);
+        throw notStarted(release, layout.log(name), ended, before);
       }
       log.accept("port " + port + " was taken meanwhile; " + release + " is started on another");
     }
   }
 
-  void stop(int number, AppProcess process) throws IOException {
+  void stop(App app) throws IOException {
+    stop(app.name(), app.process());
+  }
+
+  private void stop(String name, AppProcess process) throws IOException {
     process.stop(grace, time);
-    Files.deleteIfExists(layout.running(number));
+    Files.deleteIfExists(layout.running(name));
   }
 
   /** Ends what an earlier Java virtual machine has left behind. */
   void endLeftovers() throws IOException {
-    for (int number : layout.recordedAsRunning()) {
+    for (String name : layout.recordedAsRunning()) {
       try {
-        AppProcess.find(AppProcess.Identity.parse(Files.readString(layout.running(number))))
+        AppProcess.find(AppProcess.Identity.parse(Files.readString(layout.running(name))))
             .ifPresent(process -> process.stop(grace, time));
       } catch (IllegalArgumentException unreadable) {
         throw new TargetException(
             new Problem(
-                layout.running(number).toString(),
+                layout.running(name).toString(),
                 "a note about a running application that cannot be read",
                 "its process id",
                 "end the application by hand and delete the file"),
             unreadable);
       }
-      Files.deleteIfExists(layout.running(number));
+      Files.deleteIfExists(layout.running(name));
     }
   }
 
-  private AppProcess start(int number, List<String> argv, Map<String, String> environment)
+  private AppProcess start(
+      String name, List<String> argv, Map<String, String> environment, Path work)
       throws IOException {
-    Files.createDirectories(layout.work(number));
+    Files.createDirectories(work);
     AppProcess process;
     try {
-      process = AppProcess.start(argv, layout.work(number), environment, layout.log(number));
+      process = AppProcess.start(argv, work, environment, layout.log(name));
     } catch (IOException e) {
       throw new TargetException(
           new Problem(
@@ -110,7 +129,7 @@ final class Launcher {
     }
     boolean noted = false;
     try {
-      layout.write(layout.running(number), process.identity().toString());
+      layout.write(layout.running(name), process.identity().toString());
       noted = true;
     } finally {
       if (!noted) {
@@ -131,8 +150,9 @@ final class Launcher {
     return false;
   }
 
-  private ReleaseNotStartedException notStarted(Release release, boolean ended, long before) {
-    List<String> output = AppProcess.tail(layout.log(release.number()), before);
+  private ReleaseNotStartedException notStarted(
+      Release release, Path log, boolean ended, long before) {
+    List<String> output = AppProcess.tail(log, before);
     String found = ended
         ? "it ended before it listened on its port"
         : "it did not listen on its port within " + startLimit.toMillis() + " ms";
@@ -141,7 +161,7 @@ final class Launcher {
             release.toString(),
             found + (output.isEmpty() ? ", without output" : "; its last output: " + last(output)),
             "an application that listens on the port in its variable PORT",
-            "see " + layout.log(release.number())),
+            "see " + log),
         output);
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Where things lie in the directory of a target: {@code releases/N} with the files, the release itself and a working directory,
- * {@code logs/N.log}, {@code running/N}, {@code serving}, and {@code fence}.
+ * {@code logs/N.log}, {@code running/N}, {@code serving}, and {@code fence}. A copy of a release that rehearses has {@code N-rehearsal} in place of {@code N}.
  */
 final class Layout {
   private final Path root;
@@ -45,12 +45,12 @@ final class Layout {
     return release(number).resolve("work");
   }
 
-  Path log(int number) {
-    return root.resolve("logs").resolve(number + ".log");
+  Path log(String process) {
+    return root.resolve("logs").resolve(process + ".log");
   }
 
-  Path running(int number) {
-    return root.resolve("running").resolve(String.valueOf(number));
+  Path running(String process) {
+    return root.resolve("running").resolve(process);
   }
 
   Path serving() {
@@ -113,11 +113,13 @@ final class Layout {
   }
 
   Set<Integer> kept() throws IOException {
-    return numbers(root.resolve("releases"));
+    return names(root.resolve("releases"), "[1-9][0-9]{0,8}").stream()
+        .map(Integer::valueOf)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  Set<Integer> recordedAsRunning() throws IOException {
-    return numbers(root.resolve("running"));
+  Set<String> recordedAsRunning() throws IOException {
+    return names(root.resolve("running"), "[1-9][0-9]{0,8}(-rehearsal)?");
   }
 
   List<Path> artifactFiles(int number) throws IOException {
@@ -142,11 +144,10 @@ final class Layout {
     return root.resolve("releases").resolve(String.valueOf(number));
   }
 
-  private static Set<Integer> numbers(Path directory) throws IOException {
+  private static Set<String> names(Path directory, String pattern) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.map(p -> p.getFileName().toString())
-          .filter(name -> name.matches("[1-9][0-9]{0,8}"))
-          .map(Integer::valueOf)
+          .filter(name -> name.matches(pattern))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }

@@ -2,6 +2,7 @@ package dev.slipway.deploy.local;
 
 import dev.slipway.deploy.local.Launcher.App;
 import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.Rehearsal;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.StaleOwnerException;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +60,7 @@ public final class LocalTarget implements Target, AutoCloseable {
   private final ReverseProxy proxy;
   private final URI address;
   private final Map<Integer, App> apps = new ConcurrentSkipListMap<>(); // written under this
+  private final Set<App> copies = new HashSet<>(); // guarded by this
   private final Time.Timer exit;
   private volatile boolean closed; // written under this
 
@@ -98,7 +101,7 @@ public final class LocalTarget implements Target, AutoCloseable {
 
   /** Returns the file to which a release writes its output. It may not be there. */
   public Path log(int release) {
-    return layout.log(release);
+    return layout.log(String.valueOf(release));
   }
 
   private synchronized RunningRelease start(
@@ -111,21 +114,61 @@ public final class LocalTarget implements Target, AutoCloseable {
       return new RunningRelease(number, running.upstream().address());
     }
     try {
-      Optional<Release> placed = layout.placed(number);
-      if (files != null && !placed.equals(Optional.of(release))) {
+      if (files != null && !layout.placed(number).equals(Optional.of(release))) {
         layout.place(release, files);
-      } else if (placed.isEmpty()) {
-        throw new TargetException(new Problem(
-            "local target " + layout.root(),
-            release + " is not kept",
-            "a release that is: " + layout.kept(),
-            "deploy its commit again"));
       }
+      requirePlaced(release);
       App app = launcher.launch(release, log);
       apps.put(number, app);
       return new RunningRelease(number, app.upstream().address());
     } catch (IOException e) {
       throw failed(release + " could not be put in place and started", e);
+    }
+  }
+
+  private synchronized Rehearsal rehearse(Release release, Consumer<String> log)
+      throws InterruptedException {
+    requireOpen();
+    try {
+      requirePlaced(release);
+      App copy = launcher.launchCopy(release, log);
+      copies.add(copy);
+      return new Copy(this, copy);
+    } catch (IOException e) {
+      throw failed("a copy of " + release + " could not be started", e);
+    }
+  }
+
+  private void requirePlaced(Release release) throws IOException {
+    if (layout.placed(release.number()).isEmpty()) {
+      throw new TargetException(new Problem(
+          "local target " + layout.root(),
+          release + " is not kept",
+          "a release that is: " + layout.kept(),
+          "deploy its commit again"));
+    }
+  }
+
+  /** One more copy of a release. */
+  private record Copy(LocalTarget target, App app) implements Rehearsal {
+    @Override
+    public URI address() {
+      return app.upstream().address();
+    }
+
+    @Override
+    public void close() {
+      target.end(app);
+    }
+  }
+
+  private synchronized void end(App copy) {
+    if (copies.remove(copy)) {
+      try {
+        launcher.stop(copy);
+      } catch (IOException e) {
+        throw failed("the note about a copy of a release stays", e);
+      }
     }
   }
 
@@ -159,7 +202,7 @@ public final class LocalTarget implements Target, AutoCloseable {
           "local target " + layout.root(),
           release + " does not run",
           "a release that runs",
-          "start it first; see " + layout.log(release.number())));
+          "start it first; see " + log(release.number())));
     }
     return app;
   }
@@ -223,7 +266,7 @@ public final class LocalTarget implements Target, AutoCloseable {
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC);
+    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC, TargetAbility.REHEARSE);
   }
 
   private void requireCurrent(long token) {
@@ -267,6 +310,14 @@ public final class LocalTarget implements Target, AutoCloseable {
       synchronized (LocalTarget.this) {
         requireCurrent(token);
         LocalTarget.this.share(release, percent);
+      }
+    }
+
+    @Override
+    public Rehearsal rehearse(Release release, Consumer<String> log) throws InterruptedException {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        return LocalTarget.this.rehearse(release, log);
       }
     }
 
@@ -315,6 +366,13 @@ public final class LocalTarget implements Target, AutoCloseable {
     closed = true;
     exit.cancel();
     proxy.close();
+    for (App copy : Set.copyOf(copies)) {
+      try {
+        end(copy);
+      } catch (TargetException e) {
+        logger.warn("The note about {} of {} stays", copy.name(), layout.root(), e);
+      }
+    }
     for (Map.Entry<Integer, App> each : apps.entrySet()) {
       try {
         end(each.getKey(), each.getValue());
@@ -326,7 +384,7 @@ public final class LocalTarget implements Target, AutoCloseable {
   }
 
   private void end(int number, App app) throws IOException {
-    launcher.stop(number, app.process());
+    launcher.stop(app);
     app.upstream().close();
     apps.remove(number);
   }

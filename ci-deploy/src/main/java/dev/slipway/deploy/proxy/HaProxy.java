@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class HaProxy implements LoadBalancer {
   private static final Logger logger = LoggerFactory.getLogger(HaProxy.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
+  private static final Pattern WELL = Pattern.compile("(\\* )?L[467]OKC?");
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final RuntimeApi api;
@@ -127,22 +129,111 @@ public final class HaProxy implements LoadBalancer {
     return leftOut;
   }
 
-  private void set(String server, String what, Time time) throws InterruptedException {
-    String answer = api.ask("set server " + backend + "/" + checked(server) + " " + what, time);
-    if (!answer.isEmpty()) {
-      throw new TargetException(
-          new Problem(
-              place(server),
-              "HAProxy answers '" + answer + "' to 'set server " + what + "'",
-              "a server of this backend, and the right to rule it",
-              "compare the names with the configuration of HAProxy, and see that its socket has 'level admin'"));
+  /**
+   * Adds a server that is not in the configuration, without requests. One that is there already is taken as it is.
+   *
+   * @param at its address, as a number
+   * @return whether the proxy finds it well by now, or did within the limit of {@link #wellWithin}
+   * @throws TargetException if the proxy cannot be reached or refuses
+   */
+  public boolean add(String server, InetSocketAddress at, Time time) throws InterruptedException {
+    String name = backend + "/" + checked(server);
+    if (find(server, time).isEmpty()) {
+      String answer = api.ask(
+          "add server " + name + " " + at.getHostString() + ":" + at.getPort() + " check weight 0",
+          time);
+      if (find(server, time).isEmpty()) {
+        throw refused(server, answer, "add server");
+      }
+      order(server, "enable health " + name, time);
+      order(server, "enable server " + name, time);
+    }
+    long deadline = time.nanos() + wellLimit.toNanos();
+    while (!row(server, time).isWell()) {
+      if (time.nanos() - deadline >= 0) {
+        return false;
+      }
+      time.sleep(PAUSE);
+    }
+    return true;
+  }
+
+  /**
+   * Returns whether the last check of a server by the proxy itself went well.
+   *
+   * @throws TargetException if the proxy cannot be reached or does not know the server
+   */
+  public boolean isWell(String server, Time time) throws InterruptedException {
+    return row(server, time).isWell();
+  }
+
+  /**
+   * Removes a server, after it was drained. Does nothing if it is not there.
+   *
+   * @throws TargetException if the proxy cannot be reached or refuses
+   */
+  public void remove(String server, Time time) throws InterruptedException {
+    String name = backend + "/" + checked(server);
+    long deadline = time.nanos() + drainLimit.toNanos();
+    String answer = "";
+    while (find(server, time).isPresent()) {
+      if (time.nanos() - deadline > 0) {
+        throw refused(server, answer, "del server");
+      }
+      order(server, "set server " + name + " state maint", time);
+      api.ask("shutdown sessions server " + name, time);
+      answer = api.ask("del server " + name, time);
+      time.sleep(PAUSE);
     }
   }
 
+  /**
+   * Sets how large the share of a server is, from 0 to 256, compared with that of the others.
+   *
+   * @throws TargetException if the proxy cannot be reached or does not know the server
+   */
+  public void weigh(String server, int weight, Time time) throws InterruptedException {
+    set(server, "weight " + weight, time);
+  }
+
+  /**
+   * Returns the weights of all servers.
+   *
+   * @throws TargetException if the proxy cannot be reached
+   */
+  public Map<String, Integer> weights(Time time) throws InterruptedException {
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    rows(time).forEach(row -> weights.put(row.server(), row.weight()));
+    return weights;
+  }
+
+  private void set(String server, String what, Time time) throws InterruptedException {
+    order(server, "set server " + backend + "/" + checked(server) + " " + what, time);
+  }
+
+  /** Gives a command that is answered by nothing. */
+  private void order(String server, String command, Time time) throws InterruptedException {
+    String answer = api.ask(command, time);
+    if (!answer.isEmpty()) {
+      throw refused(server, answer, command);
+    }
+  }
+
+  private TargetException refused(String server, String answer, String command) {
+    return new TargetException(
+        new Problem(
+            place(server),
+            "HAProxy answers '" + answer + "' to '" + command + "'",
+            "a server of this backend, and the right to rule it",
+            "compare the names with the configuration of HAProxy, and see that its socket has 'level admin'"));
+  }
+
+  private Optional<Row> find(String server, Time time) throws InterruptedException {
+    return rows(time).stream().filter(row -> row.server().equals(server)).findFirst();
+  }
+
   private Row row(String server, Time time) throws InterruptedException {
-    return rows(time).stream()
-        .filter(row -> row.server().equals(server))
-        .findFirst()
+    return find(server, time)
         .orElseThrow(() -> new TargetException(new Problem(
             place(server),
             "there is no such server",
@@ -168,7 +259,9 @@ public final class HaProxy implements LoadBalancer {
         rows.add(new Row(
             server,
             values[names.indexOf("status")],
-            !values[names.indexOf("check_status")].isEmpty(),
+            values[names.indexOf("check_status")],
+            Math.toIntExact(
+                number(values[names.indexOf(names.contains("uweight") ? "uweight" : "weight")])),
             number(values[names.indexOf("scur")]) + number(values[names.indexOf("qcur")])));
       }
     }
@@ -201,10 +294,20 @@ public final class HaProxy implements LoadBalancer {
    * What HAProxy tells of a server.
    *
    * @param status such as {@code UP}, {@code DOWN 1/2}, {@code no check}, {@code DRAIN} or {@code MAINT}
-   * @param isChecked whether HAProxy looks by itself whether the server is well
+   * @param check how the last check by HAProxy itself ended, such as {@code L7OK}; empty if it makes none
+   * @param weight its share, compared with those of others
    * @param underWay how many requests it answers or waits for
    */
-  private record Row(String server, String status, boolean isChecked, long underWay) {
+  private record Row(String server, String status, String check, int weight, long underWay) {
+    boolean isChecked() {
+      return !check.isEmpty();
+    }
+
+    /** A star says that the next check is under way. */
+    boolean isWell() {
+      return WELL.matcher(check).matches();
+    }
+
     boolean getsRequests() {
       return status.startsWith("UP") || status.equals("no check");
     }

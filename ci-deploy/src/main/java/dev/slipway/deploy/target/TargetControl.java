@@ -71,6 +71,20 @@ public interface TargetControl {
   }
 
   /**
+   * Starts one more copy of a release that is kept, without traffic, as {@link #start} would if it did not run. It changes nothing of what runs, and {@link Target#state} does not tell
+   * of it. Of a process that is killed meanwhile, the target ends the copy when it is used the next time.
+   *
+   * @return the copy, when it accepts connections; whoever has it closes it
+   * @throws ReleaseNotStartedException if the release does not start
+   * @throws TargetException if the target does not keep the release, or cannot do it
+   * @throws UnsupportedOperationException if the target does not say {@link TargetAbility#REHEARSE}
+   * @throws InterruptedException if the thread is interrupted; the copy does not run then
+   */
+  default Rehearsal rehearse(Release release, Consumer<String> log) throws InterruptedException {
+    throw new UnsupportedOperationException("this target cannot start one more copy of a release");
+  }
+
+  /**
    * Leads the traffic to a release that was started, some places at a time. When more places fail than may, those that were changed are led back and this throws, with the
    * traffic as it was before as far as the places can be reached.
    *

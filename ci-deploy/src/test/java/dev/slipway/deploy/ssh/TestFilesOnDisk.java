@@ -33,7 +33,7 @@ public record TestFilesOnDisk(Artifact artifact, Map<Artifact.Entry, Path> conte
   }
 
   /** Returns an artifact of files by their paths in it. */
-  static TestFilesOnDisk of(Map<String, Path> files) {
+  public static TestFilesOnDisk of(Map<String, Path> files) {
     Map<Artifact.Entry, Path> content = new LinkedHashMap<>();
     files.forEach((path, file) -> content.put(
         new Artifact.Entry(path, digest(file), file.toFile().length(), path.endsWith(".sh")),

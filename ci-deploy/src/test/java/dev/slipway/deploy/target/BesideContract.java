@@ -3,6 +3,10 @@ package dev.slipway.deploy.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.deploy.release.Release;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 /** What a target has to do that runs releases beside each other. */
@@ -60,6 +64,47 @@ public abstract class BesideContract extends TargetContract {
     control().retire(release(1));
     assertThat(target().state().serving()).isZero();
     assertThat(status(target().state().address())).isEqualTo(503);
+  }
+
+  @Test
+  void oneMoreCopyOfAReleaseRehearsesWithoutTrafficWhereTheTargetCanDoThat() throws Exception {
+    if (!target().abilities().contains(TargetAbility.REHEARSE)) {
+      assertThatThrownBy(() -> control().rehearse(release(1), line -> {}))
+          .isInstanceOf(UnsupportedOperationException.class);
+      return;
+    }
+    start(release(1));
+    control().route(release(1));
+    TargetState before = target().state();
+    rehearse(release(1));
+    assertThat(target().state()).isEqualTo(before);
+    assertThat(body(target().state().address())).isEqualTo("hello 1");
+    start(release(2));
+    control().route(release(2));
+    control().retire(release(1));
+    rehearse(release(1)); // from what is kept
+    assertThat(target().state().running()).extracting(RunningRelease::number).containsExactly(2);
+    assertThat(body(target().state().address())).isEqualTo("hello 2");
+    assertThatThrownBy(() -> control().rehearse(release(3), line -> {}))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("release 3 (commit c0ffee) is not kept");
+  }
+
+  private void rehearse(Release release) throws Exception {
+    Rehearsal copy = control().rehearse(release, line -> {});
+    assertThat(body(copy.address())).isEqualTo("hello " + release.number());
+    assertThat(copy.address()).isNotEqualTo(target().state().address());
+    TargetState during = target().state();
+    copy.close();
+    copy.close();
+    assertThat(target().state()).isEqualTo(during);
+    assertThatThrownBy(() -> {
+          try (Socket socket = new Socket()) {
+            socket.connect(
+                new InetSocketAddress(copy.address().getHost(), copy.address().getPort()), 1000);
+          }
+        })
+        .isInstanceOf(IOException.class);
   }
 
   private int answersOf(int number, int requests) throws Exception {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A target whose releases answer with the status and greeting of their configuration, within this process. Variables: {@code
- * STATUS} by itself, {@code PUBLIC_STATUS} with traffic, {@code START=no} ends at once, {@code START=interrupt}
+ * STATUS} by itself, {@code COPY_STATUS} in a rehearsal, {@code PUBLIC_STATUS} with traffic, {@code START=no} ends at once, {@code START=interrupt}
  * interrupts the thread.
  */
 public final class ScriptedTarget implements Target, TargetControl, AutoCloseable {
@@ -36,6 +36,7 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
   private volatile int percent;
   private volatile long highest;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger copies = new AtomicInteger();
   private final AtomicInteger probes = new AtomicInteger();
 
   public ScriptedTarget() {
@@ -80,6 +81,46 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
   }
 
   @Override
+  public Rehearsal rehearse(Release release, Consumer<String> log) {
+    called("rehearse", release);
+    if (!kept.contains(release.number())) {
+      throw new TargetException(problem(release + " is not kept"));
+    }
+    if ("no".equals(release.configuration().get("COPY"))) {
+      throw new ReleaseNotStartedException(problem(release + " ended at once"), List.of("oops"));
+    }
+    HttpServer server = server(e -> answer(e, number(release, "COPY_STATUS"), greeting(release)));
+    copies.incrementAndGet();
+    return new Rehearsal() {
+      @Override
+      public URI address() {
+        return ScriptedTarget.address(server);
+      }
+
+      @Override
+      public void close() {
+        server.stop(0);
+        copies.decrementAndGet();
+      }
+    };
+  }
+
+  /** Adds a line of the test's own to the calls. */
+  public void note(String call) {
+    calls.add(call);
+  }
+
+  /** Loses what is kept of a release. */
+  public void forget(int release) {
+    kept.remove(release);
+  }
+
+  /** Returns how many copies run for rehearsals. */
+  public int copies() {
+    return copies.get();
+  }
+
+  @Override
   public void route(Release release) {
     called("route", release);
     if (!running.containsKey(release.number())) {
@@ -102,7 +143,7 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC);
+    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC, TargetAbility.REHEARSE);
   }
 
   @Override
@@ -146,6 +187,12 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
           Release release, @Nullable ReleaseFiles files, Consumer<String> log) {
         check.run();
         return ScriptedTarget.this.start(release, files, log);
+      }
+
+      @Override
+      public Rehearsal rehearse(Release release, Consumer<String> log) {
+        check.run();
+        return ScriptedTarget.this.rehearse(release, log);
       }
 
       @Override

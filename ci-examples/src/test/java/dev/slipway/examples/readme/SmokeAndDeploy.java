@@ -8,12 +8,16 @@ import dev.slipway.deploy.Approval;
 import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
+import dev.slipway.deploy.docker.DockerTarget;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.deploy.local.StaticSite;
 import dev.slipway.deploy.proxy.HaProxy;
 import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.strategy.Strategy;
+import dev.slipway.docker.DockerHost;
+import dev.slipway.docker.DockerRuntime;
 import dev.slipway.model.ArtifactRef;
+import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.secret.Secret;
 import dev.slipway.store.Database;
@@ -72,6 +76,7 @@ final class SmokeAndDeploy {
         e -> e.target(target)
             .smoke(t -> t.get("/", r -> r.status(200).bodyContains("Shop")))
             .strategy(Strategy.canary(1, 10, 50).bake(ofMinutes(5)))
+            .rehearseWayBack()
             .bakeTime(ofMinutes(10))
             .closedOnWeekdays("10:00", "18:00", zone)
             .frozen("2026-12-21", "2027-01-03", zone, "holidays")
@@ -114,6 +119,21 @@ final class SmokeAndDeploy {
             .smoke(t -> t.get("/", r -> r.status(200).bodyContains("Shop"))));
     // end
     return production;
+  }
+
+  static DockerTarget containers(Slipway ci, DockerRuntime docker) {
+    // listing
+    DockerTarget target = DockerTarget.on(DockerHost.of(docker), "shop", ci.time())
+        .image(Image.of("eclipse-temurin:17-jre"))
+        .command("java", "-jar", "/app/shop.jar")
+        .port(8080)
+        .health("/up")
+        .replicas(2)
+        .volume("/var/lib/shop", "shop-data")
+        .listen("0.0.0.0", 80)
+        .target();
+    // end
+    return target;
   }
 
   static void decide(Slipway ci, Environment careful, Approval waiting, Instant soon) {

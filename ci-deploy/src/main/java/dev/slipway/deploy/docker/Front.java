@@ -1,0 +1,236 @@
+package dev.slipway.deploy.docker;
+
+import dev.slipway.deploy.proxy.HaProxy;
+import dev.slipway.docker.DockerHost;
+import dev.slipway.docker.Hosted;
+import dev.slipway.docker.HostedContainer;
+import dev.slipway.docker.HostedFile;
+import dev.slipway.time.Time;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The proxy in front of the containers: HAProxy in a container of its own. It is ruled by its runtime API, by a socket in a directory of this machine; what it was told last is also
+ * written to its configuration, for when the engine starts it again. For one thread at a time.
+ */
+final class Front {
+  private static final String BACKEND = "releases";
+  private static final String CONFIGURATION = "/etc/slipway/haproxy.cfg";
+  private static final String SOCKET_DIRECTORY = "/run/slipway";
+  private static final int INSIDE = 8080;
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final DockerTargetBuilder description;
+  private final DockerHost host;
+  private final Time time;
+  private final Path directory;
+  private final Path socket;
+  private final Path note;
+  private final HaProxy haProxy;
+
+  Front(DockerTargetBuilder description) {
+    this.description = description;
+    this.host = description.host;
+    this.time = description.time;
+    this.directory = description.directory.toAbsolutePath();
+    this.socket = directory.resolve("admin.sock");
+    this.note = directory.resolve("serving");
+    this.haProxy = HaProxy.at(socket, BACKEND)
+        .drainingWithin(description.drainLimit)
+        .wellWithin(Duration.ZERO);
+  }
+
+  private String container() {
+    return "slipway-" + description.name + "-proxy";
+  }
+
+  /** Starts the proxy if it does not run. */
+  void open() throws InterruptedException {
+    if (runs()) {
+      return;
+    }
+    String user;
+    try {
+      Files.createDirectories(directory);
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      Files.deleteIfExists(socket);
+      user = Files.getAttribute(directory, "unix:uid").toString();
+    } catch (IOException e) {
+      throw description.failed(
+          "the directory " + directory + " cannot be used: " + e,
+          "one that can be written",
+          "name another with directory");
+    }
+    host.create(HostedContainer.named(container(), description.proxy)
+        .label(DockerTarget.TARGET, description.name)
+        .label(DockerTarget.ROLE, "proxy")
+        .network(DockerTarget.network(description))
+        .directory(SOCKET_DIRECTORY, directory.toString())
+        .publish(description.listenOn, description.listenAt, INSIDE)
+        .user(user)
+        .entryPoint(List.of("haproxy"))
+        .command(List.of("-db", "-f", CONFIGURATION))
+        .file(CONFIGURATION, configuration(Map.of())));
+    host.start(container());
+    long deadline = time.nanos() + START_LIMIT.toNanos();
+    while (!Files.exists(socket)) {
+      if (time.nanos() - deadline > 0) {
+        throw description.failed(
+            "the proxy does not run: " + String.join(" | ", host.log(container(), 10)),
+            "HAProxy 2.5 or newer in the image '" + description.proxy + "'",
+            "look at the container " + container());
+      }
+      time.sleep(PAUSE);
+    }
+  }
+
+  boolean runs() throws InterruptedException {
+    return find().map(Hosted::running).orElse(false) && Files.exists(socket);
+  }
+
+  private Optional<Hosted> find() throws InterruptedException {
+    return host.find(DockerTarget.TARGET, description.name).stream()
+        .filter(c -> c.name().equals(container()))
+        .findFirst();
+  }
+
+  /** Returns where users' requests arrive. */
+  URI address() throws InterruptedException {
+    int port = description.listenAt != 0 || find().isEmpty()
+        ? description.listenAt
+        : host.port(container(), INSIDE).orElse(0);
+    String address = description.listenOn.equals("0.0.0.0") ? "127.0.0.1" : description.listenOn;
+    return URI.create("http://" + address + ":" + port);
+  }
+
+  /** Adds a server without requests; returns whether it is found well by now. */
+  boolean add(String server, InetSocketAddress at) throws InterruptedException {
+    return haProxy.add(server, at, time);
+  }
+
+  /** Removes a server that the proxy does not find well, to be added anew: it may have another address by now. */
+  void forgetIfIll(String server) throws InterruptedException {
+    if (haProxy.weights(time).containsKey(server) && !haProxy.isWell(server, time)) {
+      haProxy.remove(server, time);
+    }
+  }
+
+  /** Returns the release that has the traffic, or shares it with another one; 0 if none has. */
+  int serving(Map<String, Integer> weights) {
+    Map<Integer, Integer> shares = new TreeMap<>();
+    weights.forEach((server, weight) -> {
+      if (weight > 0) {
+        shares.merge(Crews.release(server), weight, Integer::sum);
+      }
+    });
+    int noted = noted();
+    return shares.containsKey(noted)
+        ? noted
+        : shares.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(0);
+  }
+
+  private int noted() {
+    try {
+      return Files.exists(note) ? Integer.parseInt(Files.readString(note).strip()) : 0;
+    } catch (IOException | NumberFormatException damaged) {
+      return 0;
+    }
+  }
+
+  /** Sets all weights, first those that grow, so that there is always one that answers. */
+  void weigh(int serving, Map<String, Integer> wanted, Map<String, String> addresses)
+      throws InterruptedException {
+    write(wanted, addresses);
+    try {
+      Files.writeString(note, Integer.toString(serving));
+    } catch (IOException e) {
+      throw description.failed(
+          "it could not be noted which release has the traffic: " + e,
+          "a directory that can be written",
+          "mend the cause and try again");
+    }
+    Map<String, Integer> now = haProxy.weights(time);
+    for (boolean growing : List.of(true, false)) {
+      for (Map.Entry<String, Integer> each : now.entrySet()) {
+        int weight = wanted.getOrDefault(each.getKey(), 0);
+        if (weight > each.getValue() == growing && weight != each.getValue()) {
+          haProxy.weigh(each.getKey(), weight, time);
+        }
+      }
+    }
+  }
+
+  Map<String, Integer> weights() throws InterruptedException {
+    return runs() ? haProxy.weights(time) : Map.of();
+  }
+
+  /** Returns in what state servers are that get no requests although they should. */
+  Map<String, String> leftOut() throws InterruptedException {
+    return runs() ? haProxy.leftOut(time) : Map.of();
+  }
+
+  /** Waits for the requests that a server still answers, and removes it. */
+  void remove(String server) throws InterruptedException {
+    if (runs() && haProxy.weights(time).containsKey(server)) {
+      haProxy.drain(server, time);
+      haProxy.remove(server, time);
+    }
+  }
+
+  private void write(Map<String, Integer> weights, Map<String, String> addresses)
+      throws InterruptedException {
+    Map<String, String> lines = new TreeMap<>();
+    weights.forEach((server, weight) -> {
+      String at = addresses.get(server);
+      if (at != null) {
+        lines.put(server, at + ":" + description.port + " check weight " + weight);
+      }
+    });
+    byte[] text = configuration(lines).getBytes(StandardCharsets.UTF_8);
+    host.put(container(), List.of(HostedFile.of(CONFIGURATION, text, false)));
+  }
+
+  private String configuration(Map<String, String> servers) {
+    StringBuilder lines = new StringBuilder();
+    servers.forEach((server, rest) -> lines.append("  server " + server + " " + rest + "\n"));
+    return """
+        global
+          stats socket %s/admin.sock mode 600 level admin
+        defaults
+          mode http
+          option forwardfor
+          option redispatch 1
+          timeout connect 2s
+          timeout client 1m
+          timeout server 1m
+          timeout check 1s
+          timeout http-keep-alive 1m
+          default-server inter 500ms fall 2 rise 1
+        frontend users
+          bind :%d
+          default_backend %s
+        backend %s
+          balance roundrobin
+        %s%s""".formatted(
+            SOCKET_DIRECTORY,
+            INSIDE,
+            BACKEND,
+            BACKEND,
+            description.health.isEmpty() ? "" : "  option httpchk GET " + description.health + "\n",
+            lines);
+  }
+}

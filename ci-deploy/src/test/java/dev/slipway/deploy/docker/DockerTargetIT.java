@@ -1,0 +1,160 @@
+package dev.slipway.deploy.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.deploy.ssh.TestFilesOnDisk;
+import dev.slipway.deploy.target.BesideContract;
+import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.ReleaseNotStartedException;
+import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetException;
+import dev.slipway.docker.Hosted;
+import dev.slipway.fixture.NeedsImage;
+import dev.slipway.model.DefinitionException;
+import dev.slipway.model.Image;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Containers of a real engine behind a real HAProxy. */
+@NeedsImage("slipway/proxy:1")
+class DockerTargetIT extends BesideContract {
+  @TempDir
+  Path directory;
+
+  private DockerFixture docker;
+  private DockerTarget target;
+
+  @BeforeEach
+  void open() {
+    docker = new DockerFixture(directory);
+    target = docker.described().target();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    docker.close();
+  }
+
+  @Override
+  protected Target target() {
+    return target;
+  }
+
+  @Override
+  protected ReleaseFiles files() {
+    return files("good");
+  }
+
+  private ReleaseFiles files(String mode) {
+    try {
+      return TestFilesOnDisk.of(Map.of("app.jar", DockerFixture.app(directory, mode)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Hosted> containers() throws InterruptedException {
+    return docker.host().find(DockerTarget.TARGET, docker.name());
+  }
+
+  @Test
+  void replicasShareTheRequests() throws Exception {
+    target = docker.described().replicas(3).target();
+    start(release(1));
+    control().route(release(1));
+    assertThat(containers()).hasSize(4).allMatch(Hosted::running);
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+    docker.host().stop("slipway-" + docker.name() + "-1-2", Duration.ofSeconds(1));
+    assertThat(target.state().trouble()).contains("-1-2 does not run");
+    for (int i = 0; i < 10; i++) {
+      assertThat(body(target.state().address())).isEqualTo("hello 1");
+    }
+    start(release(1));
+    control().route(release(1));
+    assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
+  void aRetiredReleaseIsKeptStoppedAndStartedAgainAsItIs() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    start(release(2));
+    control().route(release(2));
+    control().retire(release(1));
+    assertThat(containers())
+        .filteredOn(c -> c.name().endsWith("-1-1"))
+        .singleElement()
+        .satisfies(c -> assertThat(c.running()).isFalse());
+    control().start(release(1), null, line -> {});
+    control().route(release(1));
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+  }
+
+  @Test
+  void aReleaseThatEndsAtOnceIsToldWithWhatItWrote() throws Exception {
+    assertThatThrownBy(() -> control().start(release(1), files("crash"), line -> {}))
+        .isInstanceOf(ReleaseNotStartedException.class)
+        .hasMessageContaining("-1-1: it ended with exit code 3: no database");
+    assertThat(target.state().running()).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsNotHealthyIsNotStarted() throws Exception {
+    target =
+        docker.described().health("/health").startWithin(Duration.ofSeconds(3)).target();
+    start(release(1));
+    control().route(release(1));
+    assertThatThrownBy(() -> control().start(release(2), files("bad"), line -> {}))
+        .isInstanceOf(ReleaseNotStartedException.class)
+        .hasMessageContaining("it does not work within PT3S");
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+  }
+
+  @Test
+  void aProxyThatIsStartedAgainByTheEngineLeadsWhereItDid() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    String proxy = "slipway-" + docker.name() + "-proxy";
+    docker.host().stop(proxy, Duration.ofSeconds(1));
+    assertThat(target.state().trouble()).contains("the proxy does not run");
+    control();
+    assertThat(target.state().serving()).isEqualTo(1);
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+    start(release(1));
+    control().route(release(1));
+    assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
+  void anImageThatIsNotThereIsTold() {
+    target = docker.described().image(Image.of("slipway/none:1")).target();
+    assertThatThrownBy(() -> start(release(1)))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("image 'slipway/none:1'");
+  }
+
+  @Test
+  void whatIsWrongWithTheDescriptionIsTold() {
+    assertThatThrownBy(() -> docker
+            .described()
+            .port(0)
+            .replicas(0)
+            .health("no path")
+            .listen("", -1)
+            .target())
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("the port 0")
+        .hasMessageContaining("0 replicas")
+        .hasMessageContaining("the path 'no path'")
+        .hasMessageContaining("the port -1 for users");
+  }
+}

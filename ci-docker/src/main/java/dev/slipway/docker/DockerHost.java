@@ -1,0 +1,325 @@
+package dev.slipway.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.Ports;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.Image;
+import dev.slipway.runtime.ImageAccess;
+import dev.slipway.runtime.RuntimeUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stays on an engine when a build is over: containers that serve people, with their networks and volumes. Nothing of it is swept away with what builds leave. All methods
+ * throw {@link RuntimeUnavailableException} if the engine does not answer or refuses. Thread-safe; valid as long as its runtime is open.
+ *
+ * @since 0.1
+ */
+public final class DockerHost {
+  private final Engine engine;
+  private final Images images;
+
+  private DockerHost(Engine engine, Images images) {
+    this.engine = engine;
+    this.images = images;
+  }
+
+  /** Returns the host of a runtime's engine. */
+  public static DockerHost of(DockerRuntime runtime) {
+    return new DockerHost(runtime.engine(), runtime.images());
+  }
+
+  /** What is asked of the engine. */
+  private interface Call<T extends @Nullable Object> {
+    T make() throws InterruptedException;
+  }
+
+  private <T extends @Nullable Object> T ask(String place, Call<T> call)
+      throws InterruptedException {
+    try {
+      return call.make();
+    } catch (RuntimeUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Broken.byInterrupt(e);
+      throw Containers.unavailable(place, "the engine refuses", engine, e);
+    }
+  }
+
+  private static String place(String container) {
+    return "container '" + container + "'";
+  }
+
+  /** Makes a container that does not run yet, unless there is one of this name, and puts its files into it. */
+  public void create(HostedContainer container) throws InterruptedException {
+    Optional<Problem> problem = images.problem(container.image, ImageAccess.none());
+    if (problem.isPresent()) {
+      throw new RuntimeUnavailableException(
+          problem.get().at(place(container.name) + ", " + problem.get().place()), null);
+    }
+    Image image = images.onEngine(container.image);
+    ask(place(container.name), () -> {
+      try {
+        HostedCommand.create(engine, container, image).exec();
+      } catch (ConflictException thereIsOne) {
+        return "";
+      }
+      put(container.name, container.files);
+      return "";
+    });
+  }
+
+  /** Puts files into a container, whether it runs or not. */
+  public void put(String container, List<HostedFile> files) throws InterruptedException {
+    if (files.isEmpty()) {
+      return;
+    }
+    ask(place(container), () -> {
+      try (InputStream archive = new HostedArchive(files)) {
+        engine
+            .streams()
+            .copyArchiveToContainerCmd(container)
+            .withRemotePath("/")
+            .withTarInputStream(archive)
+            .exec();
+        return "";
+      } catch (IOException e) {
+        throw new RuntimeUnavailableException(
+            new Problem(
+                place(container),
+                "its files cannot be read: " + e,
+                "files that are there",
+                "look at the artifact"),
+            e);
+      }
+    });
+  }
+
+  /**
+   * Puts a directory of one container into another, whether they run or not.
+   *
+   * @param directory where it is in both, such as {@code /app}
+   */
+  public void copy(String from, String to, String directory) throws InterruptedException {
+    ask(place(to), () -> {
+      try (InputStream archive =
+          engine.streams().copyArchiveFromContainerCmd(from, directory).exec()) {
+        Path above = Objects.requireNonNullElse(Path.of(directory).getParent(), Path.of("/"));
+        engine
+            .streams()
+            .copyArchiveToContainerCmd(to)
+            .withRemotePath(above.toString())
+            .withTarInputStream(archive)
+            .exec();
+        return "";
+      } catch (IOException e) {
+        throw Containers.unavailable(
+            place(to), "the files of " + from + " cannot be read", engine, e);
+      }
+    });
+  }
+
+  /** Starts a container; one that runs is left as it is. */
+  public void start(String container) throws InterruptedException {
+    ask(place(container), () -> {
+      try {
+        engine.calls().startContainerCmd(container).exec();
+      } catch (NotModifiedException runs) {
+        return "";
+      }
+      return "";
+    });
+  }
+
+  /**
+   * Asks a container to end, and ends it if it does not within the grace. One that does not run or is not there is left as it is.
+   *
+   * @param grace in whole seconds
+   */
+  public void stop(String container, Duration grace) throws InterruptedException {
+    ask(place(container), () -> {
+      try {
+        engine
+            .streams()
+            .stopContainerCmd(container)
+            .withTimeout(Math.toIntExact(grace.toSeconds()))
+            .exec();
+      } catch (NotModifiedException | NotFoundException doesNotRun) {
+        return "";
+      }
+      return "";
+    });
+  }
+
+  /** Removes a container with the volumes that have no name; one that is not there is no error. */
+  public void remove(String container) throws InterruptedException {
+    ask(place(container), () -> {
+      Containers.remove(engine, container);
+      return "";
+    });
+  }
+
+  /** Returns the containers with a label. */
+  public List<Hosted> find(String label, String value) throws InterruptedException {
+    return ask(
+        "containers with the label " + label + "=" + value,
+        () -> engine
+            .calls()
+            .listContainersCmd()
+            .withShowAll(true)
+            .withLabelFilter(Map.of(label, value))
+            .exec()
+            .stream()
+            .map(DockerHost::hosted)
+            .toList());
+  }
+
+  private static Hosted hosted(Container container) {
+    String address = container.getNetworkSettings() == null
+        ? ""
+        : container.getNetworkSettings().getNetworks().values().stream()
+            .map(ContainerNetwork::getIpAddress)
+            .filter(Objects::nonNull)
+            .filter(ip -> !ip.isEmpty())
+            .findFirst()
+            .orElse("");
+    return new Hosted(
+        container.getNames()[0].substring(1),
+        container.getLabels() == null ? Map.of() : container.getLabels(),
+        "running".equals(container.getState()),
+        address);
+  }
+
+  /** Returns the exit code of a container that has ended; empty if it runs or is not there. */
+  public OptionalInt exitCode(String container) throws InterruptedException {
+    return ask(place(container), () -> {
+      try {
+        InspectContainerResponse found =
+            engine.calls().inspectContainerCmd(container).exec();
+        Long code = found.getState().getExitCodeLong();
+        boolean ended = !Boolean.TRUE.equals(found.getState().getRunning())
+            || Boolean.TRUE.equals(found.getState().getRestarting());
+        return ended && code != null ? OptionalInt.of(code.intValue()) : OptionalInt.empty();
+      } catch (NotFoundException e) {
+        return OptionalInt.empty();
+      }
+    });
+  }
+
+  /** Returns the port of the engine's machine that leads to one of a container; empty if none does. */
+  public OptionalInt port(String container, int inside) throws InterruptedException {
+    return ask(place(container), () -> {
+      Ports.Binding[] bindings = engine
+          .calls()
+          .inspectContainerCmd(container)
+          .exec()
+          .getNetworkSettings()
+          .getPorts()
+          .getBindings()
+          .get(ExposedPort.tcp(inside));
+      return bindings == null || bindings.length == 0
+          ? OptionalInt.empty()
+          : OptionalInt.of(Integer.parseInt(bindings[0].getHostPortSpec()));
+    });
+  }
+
+  /** Makes a network if there is none of this name. */
+  public void network(String name) throws InterruptedException {
+    ask("network '" + name + "'", () -> {
+      if (engine.calls().listNetworksCmd().withNameFilter(name).exec().stream()
+          .noneMatch(network -> network.getName().equals(name))) {
+        engine
+            .calls()
+            .createNetworkCmd()
+            .withName(name)
+            .withCheckDuplicate(true)
+            .exec();
+      }
+      return "";
+    });
+  }
+
+  /** Removes a network; one that is not there is no error. */
+  public void removeNetwork(String name) throws InterruptedException {
+    ask("network '" + name + "'", () -> {
+      try {
+        engine.calls().removeNetworkCmd(name).exec();
+      } catch (NotFoundException gone) {
+        return "";
+      }
+      return "";
+    });
+  }
+
+  /** Makes a volume with labels if there is none of this name. */
+  public void volume(String name, Map<String, String> labels) throws InterruptedException {
+    ask("volume '" + name + "'", () -> {
+      engine.calls().createVolumeCmd().withName(name).withLabels(labels).exec();
+      return "";
+    });
+  }
+
+  /** Returns the names of the volumes with a label. */
+  public List<String> volumes(String label, String value) throws InterruptedException {
+    return ask("volumes with the label " + label + "=" + value, () -> {
+      var found = engine
+          .calls()
+          .listVolumesCmd()
+          .withFilter("label", List.of(label + "=" + value))
+          .exec()
+          .getVolumes();
+      return found == null ? List.of() : found.stream().map(v -> v.getName()).toList();
+    });
+  }
+
+  /** Removes a volume; one that is not there is no error. */
+  public void removeVolume(String name) throws InterruptedException {
+    ask("volume '" + name + "'", () -> {
+      Volumes.remove(engine, name);
+      return "";
+    });
+  }
+
+  /** Returns the last lines that a container has written. */
+  public List<String> log(String container, int lines) throws InterruptedException {
+    return ask(place(container), () -> {
+      StringBuilder text = new StringBuilder();
+      engine
+          .streams()
+          .logContainerCmd(container)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withTail(lines)
+          .exec(new ResultCallback.Adapter<Frame>() {
+            @Override
+            public void onNext(Frame frame) {
+              text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+            }
+          })
+          .awaitCompletion();
+      return text.toString().lines().toList();
+    });
+  }
+
+  @Override
+  public String toString() {
+    return "Docker Engine at " + engine.address();
+  }
+}
