@@ -18,6 +18,7 @@ import java.util.Optional;
  * everything else follows from that.
  */
 final class Aftermath {
+  private final Workplace place;
   private final Environment environment;
   private final Target target;
   private final TargetControl control;
@@ -25,18 +26,18 @@ final class Aftermath {
   private final Time time;
   private final Progress progress;
 
-  private Aftermath(Environment environment, Hold hold, Time time, Progress progress) {
-    this.environment = environment;
-    this.target = environment.target();
-    this.control = target.control(hold.token());
-    this.hold = hold;
-    this.time = time;
-    this.progress = progress;
+  private Aftermath(Workplace place) {
+    this.place = place;
+    this.environment = place.environment();
+    this.target = place.target();
+    this.control = place.control();
+    this.hold = place.hold();
+    this.time = place.time();
+    this.progress = place.progress();
   }
 
-  static void settle(Environment environment, Hold hold, Time time, Progress progress)
-      throws InterruptedException {
-    new Aftermath(environment, hold, time, progress).settle();
+  static void settle(Workplace place) throws InterruptedException {
+    new Aftermath(place).settle();
   }
 
   private void settle() throws InterruptedException {
@@ -87,11 +88,9 @@ final class Aftermath {
   /** A release that has the traffic and was not proven there: it is proven now, or the one before it has the traffic again. */
   private void finish(Release release, TargetState state) throws InterruptedException {
     progress.line("the deployment of " + release + " was cut short while it had the traffic");
-    Rollout rollout = new Rollout(
-        environment, hold, time, progress, new HookRunner(environment.hooks(), null), release);
+    Rollout rollout = new Rollout(place, new HookRunner(environment.hooks(), null), release);
     try {
-      new Proof(environment, time, progress, release)
-          .pass(state.address(), "after it was cut short");
+      new Proof(place, release).pass(state.address(), "after it was cut short");
       hold.add(new Fact.Ended(rollout.ended(
           Outcome.RELEASED,
           release + " is served; its deployment was cut short and finished later")));
@@ -102,7 +101,7 @@ final class Aftermath {
         WayBack.lead(target, control, before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));
-      drop(release, Outcome.ROLLED_BACK, String.valueOf(bad.getMessage()));
+      drop(release, Outcome.ROLLED_BACK, place.redactor().redact("" + bad.getMessage()));
     }
   }
 

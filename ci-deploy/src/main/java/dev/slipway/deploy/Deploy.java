@@ -15,6 +15,7 @@ import dev.slipway.model.Gate;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.Trust;
+import dev.slipway.secret.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,15 +100,20 @@ public final class Deploy implements StepAction<Deployment> {
         new StepProgress(context),
         new HookRunner(environment.hooks(), context),
         EnvironmentLock.claimant(context.buildId(), context.stepName()));
+    Map<String, Secret> secrets = new TreeMap<>();
+    environment.secrets().forEach((variable, name) -> secrets.put(variable, context.secret(name)));
+    Map<String, String> marks = SealedSecrets.marks(environment, secrets);
     return deployer.deploy(
         number -> new Release(
             number,
             content.name(),
             content.digest(),
             environment.configuration(),
+            marks,
             context.buildId(),
             context.revision().id(),
             context.time().now()),
+        secrets,
         new StepFiles(context, content));
   }
 
@@ -118,6 +125,11 @@ public final class Deploy implements StepAction<Deployment> {
   @Override
   public List<ArtifactRef> artifacts() {
     return List.of(artifact);
+  }
+
+  @Override
+  public List<String> secrets() {
+    return environment.secrets().values().stream().distinct().toList();
   }
 
   /** Returns a problem if the build is not trusted, or target or records cannot be reached. */

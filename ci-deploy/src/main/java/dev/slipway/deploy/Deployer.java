@@ -1,13 +1,15 @@
 package dev.slipway.deploy;
 
 import dev.slipway.deploy.Records.Claimant;
-import dev.slipway.deploy.Records.Fact;
 import dev.slipway.deploy.Records.Hold;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -30,22 +32,25 @@ final class Deployer {
     this.claimant = claimant;
   }
 
-  /** Makes a release, given its number, and deploys it. */
-  Deployment deploy(IntFunction<Release> maker, ReleaseFiles files) throws InterruptedException {
+  /** Makes a release, given its number, and deploys it with its secrets by their variables. */
+  Deployment deploy(IntFunction<Release> maker, Map<String, Secret> secrets, ReleaseFiles files)
+      throws InterruptedException {
     try (Hold hold = hold()) {
-      Aftermath.settle(environment, hold, time, progress);
+      Workplace place = Workplace.of(environment, hold, time, progress, secrets.values());
+      Aftermath.settle(place);
       Release release = maker.apply(hold.read().nextNumber());
-      hold.add(new Fact.Made(release));
-      return new Rollout(environment, hold, time, progress, hooks, release).run(files);
+      hold.make(release, new SealedSecrets(environment).seal(release, secrets));
+      return new Rollout(place, hooks, release).run(files);
     }
   }
 
   /** Goes back, or forth, to a release that is kept. */
   Deployment returnTo(Function<History, Release> choice) throws InterruptedException {
     try (Hold hold = hold()) {
-      Aftermath.settle(environment, hold, time, progress);
+      Workplace place = Workplace.of(environment, hold, time, progress, List.of());
+      Aftermath.settle(place);
       Release release = choice.apply(hold.read());
-      return new Rollout(environment, hold, time, progress, hooks, release).run(null);
+      return new Rollout(place, hooks, release).run(null);
     }
   }
 

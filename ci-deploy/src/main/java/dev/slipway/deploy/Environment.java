@@ -3,6 +3,7 @@ package dev.slipway.deploy;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.model.DefinitionException;
+import dev.slipway.secret.SealingKey;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.store.Database;
 import java.time.Duration;
@@ -34,6 +35,8 @@ public final class Environment {
   private final Target target;
   private final @Nullable SmokeTest smoke;
   private final Map<String, String> configuration;
+  private final Map<String, String> secrets;
+  private final @Nullable SealingKey sealingKey;
   private final int keep;
   private final Strategy strategy;
   private final Duration bakeTime;
@@ -48,6 +51,8 @@ public final class Environment {
       Target target,
       @Nullable SmokeTest smoke,
       Map<String, String> configuration,
+      Map<String, String> secrets,
+      @Nullable SealingKey sealingKey,
       int keep,
       Strategy strategy,
       Duration bakeTime,
@@ -60,6 +65,8 @@ public final class Environment {
     this.target = target;
     this.smoke = smoke;
     this.configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
+    this.secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
+    this.sealingKey = sealingKey;
     this.keep = keep;
     this.strategy = strategy;
     this.bakeTime = bakeTime;
@@ -90,6 +97,16 @@ public final class Environment {
   /** Returns the configuration that new releases get. */
   public Map<String, String> configuration() {
     return configuration;
+  }
+
+  /** Returns the secrets that new releases get: what the application calls each, and what the pipeline calls it. */
+  public Map<String, String> secrets() {
+    return secrets;
+  }
+
+  @Nullable
+  SealingKey sealingKey() {
+    return sealingKey;
   }
 
   /** Returns how many releases are kept for a way back, the one that is served included. */

@@ -5,6 +5,7 @@ import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
+import dev.slipway.secret.SealingKey;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.smoke.SmokeTestBuilder;
 import dev.slipway.store.Database;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnvironmentBuilder {
   final String name;
   final Map<String, String> configuration = new LinkedHashMap<>();
+  final Map<String, String> secrets = new LinkedHashMap<>();
   private final List<Opening.Hours> hours = new ArrayList<>();
   final List<Opening.Freeze> freezes = new ArrayList<>();
   private final Map<String, Set<String>> approvals = new LinkedHashMap<>();
@@ -45,6 +47,9 @@ public final class EnvironmentBuilder {
 
   @Nullable
   SmokeTest smoke;
+
+  @Nullable
+  SealingKey sealingKey;
 
   int keep = 5;
   private @Nullable Strategy strategy;
@@ -80,6 +85,29 @@ public final class EnvironmentBuilder {
   public EnvironmentBuilder env(String variable, String value) {
     configuration.put(
         Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(value, "value"));
+    return this;
+  }
+
+  /** Adds a secret of the application that is called in the pipeline as the application calls it; see {@link #secret(String, String)}. */
+  public EnvironmentBuilder secret(String variable) {
+    return secret(variable, variable);
+  }
+
+  /**
+   * Adds a secret of the application. A new release gets the value that the pipeline's secrets have when it is deployed. That value is kept with the release, sealed, for as long as the release is kept, so
+   * that a way back restores it whatever became of the secret meanwhile; it needs {@link #sealWith}.
+   *
+   * @param variable what the application calls it; a Docker host gives the application a file, which the variable with {@code _FILE} at its end names
+   * @param name what the pipeline calls it
+   */
+  public EnvironmentBuilder secret(String variable, String name) {
+    secrets.put(Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(name, "name"));
+    return this;
+  }
+
+  /** Sets the key with which the secrets of releases are sealed. It must stay the same as long as releases are to be gone back to. */
+  public EnvironmentBuilder sealWith(SealingKey key) {
+    sealingKey = Objects.requireNonNull(key, "key");
     return this;
   }
 
@@ -251,6 +279,8 @@ public final class EnvironmentBuilder {
         target,
         smoke,
         configuration,
+        secrets,
+        sealingKey,
         keep,
         chosen,
         bakeTime,

@@ -36,6 +36,7 @@ final class EnvironmentChecks {
     } else {
       checkStrategy(environment.target.abilities());
       checkRehearsal(environment.target.abilities());
+      checkSecrets(environment.target.abilities());
     }
     if (environment.keep < 2) {
       add(
@@ -61,7 +62,8 @@ final class EnvironmentChecks {
     if (!NAME.matcher(environment.name).matches()) {
       add("its name", "letters, digits, '-', '_' and '.'", "give it another name");
     }
-    environment.configuration.keySet().stream()
+    Stream.concat(
+            environment.configuration.keySet().stream(), environment.secrets.keySet().stream())
         .filter(v -> !VARIABLE.matcher(v).matches())
         .forEach(v -> add(
             "the environment variable '" + v + "'",
@@ -88,6 +90,25 @@ final class EnvironmentChecks {
     }
   }
 
+  private void checkSecrets(Set<TargetAbility> abilities) {
+    if (environment.secrets.isEmpty()) {
+      return;
+    }
+    if (environment.sealingKey == null) {
+      add("secrets without a key to seal them", "a key", "add sealWith(...)");
+    }
+    if (!abilities.contains(TargetAbility.SECRETS)) {
+      add(
+          "secrets on a target that cannot " + TargetAbility.SECRETS.inWords(),
+          "a target that can",
+          "leave out secret(...), or choose another target");
+    }
+    environment.secrets.keySet().stream()
+        .filter(environment.configuration::containsKey)
+        .forEach(v ->
+            add("the variable '" + v + "' both as env and as secret", "one of them", "rename one"));
+  }
+
   private void checkRehearsal(Set<TargetAbility> abilities) {
     if (environment.rehearsed && !abilities.contains(TargetAbility.REHEARSE)) {
       add(
@@ -105,7 +126,7 @@ final class EnvironmentChecks {
       case RUNS_BESIDE -> strategy instanceof Canary || strategy instanceof Strategy.BlueGreen;
       case BATCHES -> strategy instanceof Rolling;
       case SHARE_TRAFFIC -> strategy instanceof Canary;
-      case REHEARSE -> false;
+      case REHEARSE, SECRETS -> false;
     };
   }
 

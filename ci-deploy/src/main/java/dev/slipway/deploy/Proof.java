@@ -26,10 +26,10 @@ final class Proof {
   private final Progress progress;
   private final Release release;
 
-  Proof(Environment environment, Time time, Progress progress, Release release) {
-    this.environment = environment;
-    this.time = time;
-    this.progress = progress;
+  Proof(Workplace place, Release release) {
+    this.environment = place.environment();
+    this.time = place.time();
+    this.progress = place.progress();
     this.release = release;
   }
 

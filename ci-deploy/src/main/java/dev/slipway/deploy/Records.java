@@ -17,7 +17,9 @@ import dev.slipway.store.Transaction;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +38,14 @@ final class Records {
         noted_at BIGINT NOT NULL,
         fact TEXT NOT NULL,
         PRIMARY KEY (environment, number)
+      );
+      """, """
+      CREATE TABLE slipway_release_secret (
+        environment TEXT NOT NULL,
+        release BIGINT NOT NULL,
+        variable TEXT NOT NULL,
+        sealed TEXT NOT NULL,
+        PRIMARY KEY (environment, release, variable)
       );
       """);
 
@@ -103,12 +113,34 @@ final class Records {
       return Records.this.read();
     }
 
-    /** Adds a fact, unless the lock was lost; it is stored when this returns. */
+    /** Adds a fact, unless the lock was lost; it is stored when this returns. With a release go its secrets. */
     void add(Fact fact) {
       Instant now = time.now();
       database.write(t -> {
         lease.require(t);
+        if (fact instanceof Fact.Removed removed) {
+          t.update(
+              "DELETE FROM slipway_release_secret WHERE environment = ? AND release = ?",
+              environment,
+              removed.number());
+        }
         return insert(t, lease.token(), now, fact);
+      });
+    }
+
+    /** Adds a release with its sealed secrets, unless the lock was lost. */
+    void make(Release release, Map<String, String> sealed) {
+      Instant now = time.now();
+      database.write(t -> {
+        lease.require(t);
+        sealed.forEach((variable, text) -> t.update(
+            "INSERT INTO slipway_release_secret (environment, release, variable, sealed)"
+                + " VALUES (?, ?, ?, ?)",
+            environment,
+            release.number(),
+            variable,
+            text));
+        return insert(t, lease.token(), now, new Fact.Made(release));
       });
     }
 
@@ -206,6 +238,21 @@ final class Records {
         "SELECT number, fact FROM slipway_deployment_fact WHERE environment = ? ORDER BY number",
         this::fact,
         environment)));
+  }
+
+  /** Returns the sealed secrets of a release by their variables. */
+  Map<String, String> sealed(int release) {
+    database.migrate(SCHEMA);
+    Map<String, String> sealed = new TreeMap<>();
+    database
+        .read(t -> t.list(
+            "SELECT variable, sealed FROM slipway_release_secret"
+                + " WHERE environment = ? AND release = ?",
+            row -> Map.entry(row.text("variable"), row.text("sealed")),
+            environment,
+            release))
+        .forEach(each -> sealed.put(each.getKey(), each.getValue()));
+    return sealed;
   }
 
   private int insert(Transaction transaction, long token, Instant now, Fact fact) {

@@ -16,6 +16,7 @@ import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.secret.Redactor;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class Rollout {
   private final Hold hold;
   private final Time time;
   private final Progress progress;
+  private final Redactor redactor;
   private final HookRunner hooks;
   private final Release release;
   private final Proof proof;
@@ -42,24 +44,19 @@ final class Rollout {
   private final Instant startedAt;
   private final long began;
 
-  Rollout(
-      Environment environment,
-      Hold hold,
-      Time time,
-      Progress progress,
-      HookRunner hooks,
-      Release release) {
-    this.environment = environment;
-    this.target = environment.target();
-    this.control = target.control(hold.token());
-    this.hold = hold;
-    this.time = time;
-    this.progress = progress;
+  Rollout(Workplace place, HookRunner hooks, Release release) {
+    this.environment = place.environment();
+    this.target = place.target();
+    this.control = place.control();
+    this.hold = place.hold();
+    this.time = place.time();
+    this.progress = place.progress();
+    this.redactor = place.redactor();
     this.hooks = hooks;
     this.release = release;
-    this.proof = new Proof(environment, time, progress, release);
+    this.proof = new Proof(place, release);
     this.previous = hold.read().serving();
-    this.back = new WayBack(target, control, hold, progress, release, previous);
+    this.back = new WayBack(place, release, previous);
     this.startedAt = time.now();
     this.began = time.nanos();
   }
@@ -233,7 +230,7 @@ final class Rollout {
         release.number(),
         previous,
         outcome,
-        reason,
+        redactor.redact(reason),
         startedAt,
         Duration.ofNanos(time.nanos() - began));
   }

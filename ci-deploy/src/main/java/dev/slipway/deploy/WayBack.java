@@ -18,17 +18,11 @@ final class WayBack {
   private final int previous;
 
   /** Makes the way from a release to the one with a number, 0 for none. */
-  WayBack(
-      Target target,
-      TargetControl control,
-      Hold hold,
-      Progress progress,
-      Release release,
-      int previous) {
-    this.target = target;
-    this.control = control;
-    this.hold = hold;
-    this.progress = progress;
+  WayBack(Workplace place, Release release, int previous) {
+    this.target = place.target();
+    this.control = place.control();
+    this.hold = place.hold();
+    this.progress = place.progress();
     this.release = release;
     this.previous = previous;
   }

@@ -455,6 +455,7 @@ class DeployTest extends DeployFixture {
   }
 
   private static Release release(int number, Map<String, String> configuration) {
-    return new Release(number, "app", "sha256:x", configuration, "b", "lost", Instant.EPOCH);
+    return new Release(
+        number, "app", "sha256:x", configuration, Map.of(), "b", "lost", Instant.EPOCH);
   }
 }

@@ -13,19 +13,24 @@ import dev.slipway.model.BuildContext;
 import dev.slipway.model.Revision;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepLog;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** What a deployment sees of a build, with everything it reports. */
 final class FakeSteps {
   final List<String> reported = new ArrayList<>();
   final List<Map<String, Object>> payloads = new ArrayList<>();
+  final Map<String, String> secrets = new HashMap<>();
+  final List<String> told = new CopyOnWriteArrayList<>();
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
@@ -50,9 +55,14 @@ final class FakeSteps {
     when(context.revision()).thenReturn(Revision.of(commit, "main"));
     when(context.build()).thenReturn(BuildContext.of(Revision.of(commit, "main")));
     when(context.time()).thenReturn(time);
+    when(context.secret(anyString())).thenAnswer(call -> {
+      String name = call.getArgument(0);
+      return Secret.of(name, secrets.get(name));
+    });
     when(context.log()).thenReturn(log);
     doAnswer(call -> {
           lines.add(call.getArgument(0));
+          told.add(call.getArgument(0));
           return null;
         })
         .when(log)

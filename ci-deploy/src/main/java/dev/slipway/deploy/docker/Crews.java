@@ -3,6 +3,7 @@ package dev.slipway.deploy.docker;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.docker.DockerHost;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Crews {
   private static final String RELEASE = "dev.slipway.release";
   private static final String JSON = "dev.slipway.release.json";
+  private static final String SECRETS = "/run/secrets/";
   private static final String REHEARSAL = "rehearsal";
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -95,7 +97,11 @@ final class Crews {
 
   /** Starts the containers of a release, and returns them when the proxy finds all of them well. */
   List<Member> start(
-      Release release, @Nullable ReleaseFiles files, Front front, Consumer<String> log)
+      Release release,
+      @Nullable ReleaseFiles files,
+      ReleaseSecrets secrets,
+      Front front,
+      Consumer<String> log)
       throws InterruptedException {
     List<Member> there = of(release.number());
     boolean same = !there.isEmpty()
@@ -107,7 +113,7 @@ final class Crews {
     if (!same && files != null) {
       remove(there);
       for (int replica = 1; replica <= description.replicas; replica++) {
-        host.create(container(release, replica, files));
+        host.create(container(release, replica, files, secrets));
       }
     }
     for (Member member : of(release.number())) {
@@ -131,8 +137,14 @@ final class Crews {
     return of(release.number());
   }
 
-  private HostedContainer container(Release release, String name, String role) {
+  private HostedContainer container(
+      Release release, String name, String role, ReleaseSecrets secrets) {
     Map<String, String> environment = new LinkedHashMap<>(release.configuration());
+    Map<String, String> files = new TreeMap<>();
+    secrets.of(release).forEach((variable, secret) -> {
+      files.put(SECRETS + variable, secret.reveal());
+      environment.put(variable + "_FILE", SECRETS + variable);
+    });
     environment.put("PORT", Integer.toString(description.port));
     HostedContainer container = HostedContainer.named(name, description.image)
         .label(DockerTarget.TARGET, description.name)
@@ -140,6 +152,8 @@ final class Crews {
         .network(DockerTarget.network(description))
         .env(environment)
         .command(description.command);
+    // whoever may inspect the container sees its environment, but not its files
+    files.forEach(container::file);
     description.volumes.forEach(container::volume);
     if (description.memory > 0) {
       container.memory(description.memory);
@@ -147,9 +161,10 @@ final class Crews {
     return container;
   }
 
-  private HostedContainer container(Release release, int replica, ReleaseFiles files) {
+  private HostedContainer container(
+      Release release, int replica, ReleaseFiles files, ReleaseSecrets secrets) {
     HostedContainer container = container(
-            release, prefix() + release.number() + "-" + replica, "release")
+            release, prefix() + release.number() + "-" + replica, "release", secrets)
         .label(RELEASE, Integer.toString(release.number()))
         .label(JSON, release.toJson());
     for (Artifact.Entry entry : files.artifact().files()) {
@@ -167,14 +182,15 @@ final class Crews {
   }
 
   /** Starts one more container of a release that is kept, with the files of another one. */
-  Member rehearse(Release release, long token, Consumer<String> log) throws InterruptedException {
+  Member rehearse(Release release, ReleaseSecrets secrets, long token, Consumer<String> log)
+      throws InterruptedException {
     List<Member> kept = of(release.number());
     if (kept.isEmpty()) {
       throw notKept(release);
     }
     String name = prefix() + REHEARSAL + "-" + token;
     host.remove(name);
-    host.create(container(release, name, REHEARSAL));
+    host.create(container(release, name, REHEARSAL, secrets));
     host.copy(kept.get(0).container(), name, "/app");
     host.start(name);
     log.accept("a copy of " + release + " runs in the container " + name);

@@ -3,6 +3,7 @@ package dev.slipway.deploy.docker;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.Rehearsal;
 import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.Target;
@@ -80,7 +81,11 @@ public final class DockerTarget implements Target {
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC, TargetAbility.REHEARSE);
+    return Set.of(
+        TargetAbility.RUNS_BESIDE,
+        TargetAbility.SHARE_TRAFFIC,
+        TargetAbility.REHEARSE,
+        TargetAbility.SECRETS);
   }
 
   /** Something that is asked of the engine. */
@@ -116,6 +121,11 @@ public final class DockerTarget implements Target {
 
   @Override
   public TargetControl control(long token) {
+    return control(token, ReleaseSecrets.none());
+  }
+
+  @Override
+  public TargetControl control(long token, ReleaseSecrets secrets) {
     askingQuickly(() -> {
       requireCurrent(token);
       String prefix = fencePrefix();
@@ -130,7 +140,7 @@ public final class DockerTarget implements Target {
       front.open();
       return "";
     });
-    return new Control(token);
+    return new Control(token, secrets);
   }
 
   private String fencePrefix() {
@@ -218,9 +228,11 @@ public final class DockerTarget implements Target {
 
   private final class Control implements TargetControl {
     private final long token;
+    private final ReleaseSecrets secrets;
 
-    Control(long token) {
+    Control(long token, ReleaseSecrets secrets) {
       this.token = token;
+      this.secrets = secrets;
     }
 
     private void doing(Work<?> work) throws InterruptedException {
@@ -236,7 +248,7 @@ public final class DockerTarget implements Target {
         throws InterruptedException {
       return asking(() -> {
         requireCurrent(token);
-        List<Crews.Member> members = crews.start(release, files, front, log);
+        List<Crews.Member> members = crews.start(release, files, secrets, front, log);
         return new RunningRelease(release.number(), crews.address(members.get(0)));
       });
     }
@@ -245,7 +257,7 @@ public final class DockerTarget implements Target {
     public Rehearsal rehearse(Release release, Consumer<String> log) throws InterruptedException {
       return asking(() -> {
         requireCurrent(token);
-        return new Copy(DockerTarget.this, crews.rehearse(release, token, log));
+        return new Copy(DockerTarget.this, crews.rehearse(release, secrets, token, log));
       });
     }
 

@@ -2,7 +2,9 @@ package dev.slipway.deploy.local;
 
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.deploy.target.TargetState;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A script of the user that deploys. It runs on this machine, by {@code sh}, in the directory with the files of the release, and sees:
@@ -99,7 +102,17 @@ public final class CommandTarget implements Target {
    */
   @Override
   public TargetControl control(long token) {
-    return links.control(token);
+    return control(token, ReleaseSecrets.none());
+  }
+
+  @Override
+  public TargetControl control(long token, ReleaseSecrets secrets) {
+    return links.control(token, secrets);
+  }
+
+  @Override
+  public Set<TargetAbility> abilities() {
+    return Set.of(TargetAbility.SECRETS);
   }
 
   @Override
@@ -119,23 +132,25 @@ public final class CommandTarget implements Target {
     }
 
     @Override
-    public void follow(Release release, Path files, int before)
+    public void follow(Release release, Path files, int before, ReleaseSecrets secrets)
         throws IOException, InterruptedException {
       boolean back = release.number() < before && !scripts.goBack.isBlank();
-      run(back ? scripts.goBack : scripts.deploy, release, files, before);
+      run(back ? scripts.goBack : scripts.deploy, release, files, before, secrets);
     }
 
     @Override
-    public void end(Release release, Path files) throws IOException, InterruptedException {
-      run(scripts.stop, release, files, release.number());
+    public void end(Release release, Path files, ReleaseSecrets secrets)
+        throws IOException, InterruptedException {
+      run(scripts.stop, release, files, release.number(), secrets);
     }
 
-    private void run(String script, Release release, Path files, int before)
+    private void run(String script, Release release, Path files, int before, ReleaseSecrets secrets)
         throws IOException, InterruptedException {
       if (script.isBlank()) {
         return;
       }
       Map<String, String> variables = new LinkedHashMap<>(release.configuration());
+      secrets.of(release).forEach((name, secret) -> variables.put(name, secret.reveal()));
       variables.put("RELEASE", Integer.toString(release.number()));
       variables.put("PREVIOUS_RELEASE", Integer.toString(before));
       variables.put("RELEASE_FILES", files.toString());

@@ -4,6 +4,7 @@ import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.URI;
@@ -42,22 +43,26 @@ final class Launcher {
   record App(String name, AppProcess process, Upstream upstream) {}
 
   /** Starts a release that is in place. */
-  App launch(Release release, Consumer<String> log) throws IOException, InterruptedException {
-    return launch(release, String.valueOf(release.number()), log);
+  App launch(Release release, Map<String, Secret> secrets, Consumer<String> log)
+      throws IOException, InterruptedException {
+    return launch(release, String.valueOf(release.number()), secrets, log);
   }
 
   /** Starts one more copy of a release that is in place. */
-  App launchCopy(Release release, Consumer<String> log) throws IOException, InterruptedException {
-    return launch(release, release.number() + "-rehearsal", log);
+  App launchCopy(Release release, Map<String, Secret> secrets, Consumer<String> log)
+      throws IOException, InterruptedException {
+    return launch(release, release.number() + "-rehearsal", secrets, log);
   }
 
-  private App launch(Release release, String name, Consumer<String> log)
+  private App launch(
+      Release release, String name, Map<String, Secret> secrets, Consumer<String> log)
       throws IOException, InterruptedException {
     int number = release.number();
     List<String> argv = argv(number);
     for (int attempt = 1; ; attempt++) {
       int port = Ports.free();
       Map<String, String> environment = new LinkedHashMap<>(release.configuration());
+      secrets.forEach((variable, secret) -> environment.put(variable, secret.reveal()));
       environment.put("PORT", String.valueOf(port));
       long before = Files.exists(layout.log(name)) ? Files.size(layout.log(name)) : 0;
       AppProcess process = start(name, argv, environment, layout.work(number));

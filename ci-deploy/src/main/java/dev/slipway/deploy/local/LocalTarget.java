@@ -4,6 +4,7 @@ import dev.slipway.deploy.local.Launcher.App;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.Rehearsal;
 import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.Target;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Closing the target ends the proxy and all applications; opening it again in the same directory carries on with the release
- * that had the traffic. An application that ends by itself is not started again. Thread-safe.
+ * that had the traffic, unless it has secrets: those are not kept here, and the next deployment or way back starts it. An application that ends by itself is not started again. Thread-safe.
  *
  * @since 0.1
  */
@@ -105,7 +106,7 @@ public final class LocalTarget implements Target, AutoCloseable {
   }
 
   private synchronized RunningRelease start(
-      Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+      Release release, @Nullable ReleaseFiles files, ReleaseSecrets secrets, Consumer<String> log)
       throws InterruptedException {
     requireOpen();
     int number = release.number();
@@ -118,7 +119,7 @@ public final class LocalTarget implements Target, AutoCloseable {
         layout.place(release, files);
       }
       requirePlaced(release);
-      App app = launcher.launch(release, log);
+      App app = launcher.launch(release, secrets.of(release), log);
       apps.put(number, app);
       return new RunningRelease(number, app.upstream().address());
     } catch (IOException e) {
@@ -126,12 +127,12 @@ public final class LocalTarget implements Target, AutoCloseable {
     }
   }
 
-  private synchronized Rehearsal rehearse(Release release, Consumer<String> log)
-      throws InterruptedException {
+  private synchronized Rehearsal rehearse(
+      Release release, ReleaseSecrets secrets, Consumer<String> log) throws InterruptedException {
     requireOpen();
     try {
       requirePlaced(release);
-      App copy = launcher.launchCopy(release, log);
+      App copy = launcher.launchCopy(release, secrets.of(release), log);
       copies.add(copy);
       return new Copy(this, copy);
     } catch (IOException e) {
@@ -253,7 +254,12 @@ public final class LocalTarget implements Target, AutoCloseable {
   }
 
   @Override
-  public synchronized TargetControl control(long token) {
+  public TargetControl control(long token) {
+    return control(token, ReleaseSecrets.none());
+  }
+
+  @Override
+  public synchronized TargetControl control(long token, ReleaseSecrets secrets) {
     requireOpen();
     requireCurrent(token);
     try {
@@ -261,12 +267,16 @@ public final class LocalTarget implements Target, AutoCloseable {
     } catch (IOException e) {
       throw failed("the fencing token could not be noted", e);
     }
-    return new Control(token);
+    return new Control(token, secrets);
   }
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC, TargetAbility.REHEARSE);
+    return Set.of(
+        TargetAbility.RUNS_BESIDE,
+        TargetAbility.SHARE_TRAFFIC,
+        TargetAbility.REHEARSE,
+        TargetAbility.SECRETS);
   }
 
   private void requireCurrent(long token) {
@@ -283,9 +293,11 @@ public final class LocalTarget implements Target, AutoCloseable {
   /** What is done for the holder of a token. */
   private final class Control implements TargetControl {
     private final long token;
+    private final ReleaseSecrets secrets;
 
-    Control(long token) {
+    Control(long token, ReleaseSecrets secrets) {
       this.token = token;
+      this.secrets = secrets;
     }
 
     @Override
@@ -293,7 +305,7 @@ public final class LocalTarget implements Target, AutoCloseable {
         throws InterruptedException {
       synchronized (LocalTarget.this) {
         requireCurrent(token);
-        return LocalTarget.this.start(release, files, log);
+        return LocalTarget.this.start(release, files, secrets, log);
       }
     }
 
@@ -317,7 +329,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     public Rehearsal rehearse(Release release, Consumer<String> log) throws InterruptedException {
       synchronized (LocalTarget.this) {
         requireCurrent(token);
-        return LocalTarget.this.rehearse(release, log);
+        return LocalTarget.this.rehearse(release, secrets, log);
       }
     }
 
@@ -396,8 +408,13 @@ public final class LocalTarget implements Target, AutoCloseable {
       }
       Optional<Release> last =
           layout.placed(Integer.parseInt(Files.readString(layout.serving()).strip()));
-      if (last.isPresent()) {
-        start(last.get(), null, logger::info);
+      if (last.isPresent() && !last.get().secrets().isEmpty()) {
+        logger.warn(
+            "{} has secrets, which the next deployment or way back gives it; until then {} serves nothing",
+            last.get(),
+            layout.root());
+      } else if (last.isPresent()) {
+        start(last.get(), null, ReleaseSecrets.none(), logger::info);
         route(last.get());
       }
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.slipway.deploy.local;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
@@ -40,10 +41,12 @@ final class ReleaseLinks {
      * @param before the number of the release that was served before; 0 if none was
      * @throws ReleaseNotStartedException if the release is at fault
      */
-    void follow(Release release, Path files, int before) throws IOException, InterruptedException;
+    void follow(Release release, Path files, int before, ReleaseSecrets secrets)
+        throws IOException, InterruptedException;
 
     /** Ends what is served. */
-    void end(Release release, Path files) throws IOException, InterruptedException;
+    void end(Release release, Path files, ReleaseSecrets secrets)
+        throws IOException, InterruptedException;
   }
 
   ReleaseLinks(Path directory, URI address, Follower follower) {
@@ -76,8 +79,8 @@ final class ReleaseLinks {
     }
   }
 
-  TargetControl control(long token) {
-    TargetControl control = new Control(token);
+  TargetControl control(long token, ReleaseSecrets secrets) {
+    TargetControl control = new Control(token, secrets);
     doing(token, () -> {
       layout.write(layout.fence(), Long.toString(token));
     });
@@ -118,17 +121,18 @@ final class ReleaseLinks {
     }
   }
 
-  private void serve(Release release) throws IOException, InterruptedException {
+  private void serve(Release release, ReleaseSecrets secrets)
+      throws IOException, InterruptedException {
     if (layout.placed(release.number()).isEmpty()) {
       throw refused(release + " is not in place", "one that is: " + layout.kept());
     }
     int before = serving();
     try {
-      change(release, before);
+      change(release, before, secrets);
     } catch (IOException | InterruptedException | RuntimeException e) {
       boolean interrupted = Thread.interrupted();
       try {
-        goBack(release, before);
+        goBack(release, before, secrets);
       } catch (IOException | InterruptedException | RuntimeException again) {
         e.addSuppressed(again);
       }
@@ -139,26 +143,29 @@ final class ReleaseLinks {
     }
   }
 
-  private void change(Release release, int before) throws IOException, InterruptedException {
+  private void change(Release release, int before, ReleaseSecrets secrets)
+      throws IOException, InterruptedException {
     layout.write(changing(), Integer.toString(release.number()));
     link(release.number());
-    follower.follow(release, layout.files(release.number()), before);
+    follower.follow(release, layout.files(release.number()), before, secrets);
     Files.deleteIfExists(changing());
   }
 
-  private void goBack(Release from, int before) throws IOException, InterruptedException {
+  private void goBack(Release from, int before, ReleaseSecrets secrets)
+      throws IOException, InterruptedException {
     Optional<Release> old = before == 0 ? Optional.empty() : layout.placed(before);
     if (old.isPresent()) {
-      change(old.get(), from.number());
+      change(old.get(), from.number(), secrets);
     } else {
       Files.deleteIfExists(current());
       Files.deleteIfExists(changing());
     }
   }
 
-  private void retire(Release release) throws IOException, InterruptedException {
+  private void retire(Release release, ReleaseSecrets secrets)
+      throws IOException, InterruptedException {
     if (serving() == release.number()) {
-      follower.end(release, layout.files(release.number()));
+      follower.end(release, layout.files(release.number()), secrets);
       Files.deleteIfExists(current());
       Files.deleteIfExists(changing());
     }
@@ -217,9 +224,11 @@ final class ReleaseLinks {
 
   private final class Control implements TargetControl {
     private final long token;
+    private final ReleaseSecrets secrets;
 
-    Control(long token) {
+    Control(long token, ReleaseSecrets secrets) {
       this.token = token;
+      this.secrets = secrets;
     }
 
     @Override
@@ -231,12 +240,12 @@ final class ReleaseLinks {
 
     @Override
     public void route(Release release) throws InterruptedException {
-      run(token, () -> serve(release));
+      run(token, () -> serve(release, secrets));
     }
 
     @Override
     public void retire(Release release) throws InterruptedException {
-      run(token, () -> ReleaseLinks.this.retire(release));
+      run(token, () -> ReleaseLinks.this.retire(release, secrets));
     }
 
     @Override

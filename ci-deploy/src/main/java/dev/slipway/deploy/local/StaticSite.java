@@ -1,6 +1,7 @@
 package dev.slipway.deploy.local;
 
 import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
@@ -73,7 +74,7 @@ public final class StaticSite implements Target {
    */
   @Override
   public TargetControl control(long token) {
-    return links.control(token);
+    return links.control(token, ReleaseSecrets.none());
   }
 
   @Override
@@ -98,12 +99,12 @@ public final class StaticSite implements Target {
     }
 
     @Override
-    public void follow(Release release, Path files, int before) {
+    public void follow(Release release, Path files, int before, ReleaseSecrets secrets) {
       // the server follows the link by itself
     }
 
     @Override
-    public void end(Release release, Path files) {
+    public void end(Release release, Path files, ReleaseSecrets secrets) {
       // without the link nothing is served
     }
   }

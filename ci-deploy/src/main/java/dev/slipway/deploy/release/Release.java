@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What is put into an environment: an artifact with its configuration. Going back to a release means the same artifact with
- * the same configuration. Immutable.
+ * What is put into an environment: an artifact with its configuration and secrets. Going back to a release means the same artifact with
+ * the same configuration and the same secrets. Immutable.
  *
  * @param number counted within its environment, from 1; never given twice
  * @param artifact the name of the artifact
  * @param digest {@code sha256:} and 64 hexadecimal digits of the artifact
  * @param configuration environment variables of the application; no secrets
+ * @param secrets the secrets of the application by the variables in which it gets them; the value of each is a mark by which people see whether it changed
  * @param buildId the build that made it
  * @param commit the full id of the commit it was built from
  * @param at when it was made
@@ -26,6 +27,7 @@ public record Release(
     String artifact,
     String digest,
     Map<String, String> configuration,
+    Map<String, String> secrets,
     String buildId,
     String commit,
     Instant at) {
@@ -43,6 +45,9 @@ public record Release(
     Objects.requireNonNull(artifact, "artifact");
     Objects.requireNonNull(digest, "digest");
     configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
+    // releases of the time before there were secrets have none
+    secrets =
+        Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(secrets, Map.of())));
     Objects.requireNonNull(buildId, "buildId");
     Objects.requireNonNull(commit, "commit");
     Objects.requireNonNull(at, "at");

@@ -8,13 +8,16 @@ import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Artifact;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,7 @@ final class ServerReleases {
   }
 
   /** Puts a release in place; only content that is not there is sent. */
-  void place(Release release, ReleaseFiles files, Consumer<String> log)
+  void place(Release release, ReleaseFiles files, Map<String, Secret> secrets, Consumer<String> log)
       throws InterruptedException {
     List<Artifact.Entry> entries = files.artifact().files();
     String digests =
@@ -79,7 +82,7 @@ final class ServerReleases {
         bytes += entry.size();
       }
     }
-    run(scripts.place(token, release), manifest(release, entries));
+    run(scripts.place(token, release), manifest(release, secrets, entries));
     log.accept(connection.server() + ": " + release + " is in place, " + bytes + " bytes sent");
   }
 
@@ -92,9 +95,12 @@ final class ServerReleases {
     }
   }
 
-  private String manifest(Release release, List<Artifact.Entry> entries) {
+  private String manifest(
+      Release release, Map<String, Secret> secrets, List<Artifact.Entry> entries) {
     StringBuilder text = new StringBuilder(release.toJson()).append('\n');
-    List<String> lines = release.configuration().entrySet().stream()
+    Map<String, String> environment = new TreeMap<>(release.configuration());
+    secrets.forEach((variable, secret) -> environment.put(variable, secret.reveal()));
+    List<String> lines = environment.entrySet().stream()
         .flatMap(e -> (e.getKey() + "=" + Shell.assigned(e.getValue())).lines())
         .toList();
     text.append(lines.size()).append('\n');

@@ -2,6 +2,7 @@ package dev.slipway.deploy.ssh;
 
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
@@ -22,6 +23,7 @@ final class ServersControl implements TargetControl {
   private final List<Server> servers;
   private final Doors doors;
   private final long token;
+  private final ReleaseSecrets secrets;
   private final Function<Release, RunningRelease> running;
 
   ServersControl(
@@ -29,11 +31,13 @@ final class ServersControl implements TargetControl {
       List<Server> servers,
       Doors doors,
       long token,
+      ReleaseSecrets secrets,
       Function<Release, RunningRelease> running) {
     this.fleet = fleet;
     this.servers = servers;
     this.doors = doors;
     this.token = token;
+    this.secrets = secrets;
     this.running = running;
   }
 
@@ -51,7 +55,7 @@ final class ServersControl implements TargetControl {
             "a release that is in place",
             "deploy its commit again"));
       }
-      releases.place(release, files, log);
+      releases.place(release, files, secrets.of(release), log);
     });
     return running.apply(release);
   }

@@ -1,6 +1,7 @@
 package dev.slipway.deploy.ssh;
 
 import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetAbility;
@@ -75,17 +76,22 @@ public final class SshServers implements Target, AutoCloseable {
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.BATCHES);
+    return Set.of(TargetAbility.BATCHES, TargetAbility.SECRETS);
   }
 
   @Override
   public TargetControl control(long token) {
+    return control(token, ReleaseSecrets.none());
+  }
+
+  @Override
+  public TargetControl control(long token, ReleaseSecrets secrets) {
     try {
       fleet.all(servers, token, ServerReleases::claim);
     } catch (InterruptedException e) {
       throw TargetException.interrupted("servers " + servers, e);
     }
-    return new ServersControl(fleet, servers, doors, token, this::running);
+    return new ServersControl(fleet, servers, doors, token, secrets, this::running);
   }
 
   private RunningRelease running(Release release) {

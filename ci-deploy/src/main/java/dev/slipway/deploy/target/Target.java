@@ -20,6 +20,15 @@ public interface Target {
    */
   TargetControl control(long token);
 
+  /**
+   * Returns the same for an environment whose releases have secrets. A target that says {@link TargetAbility#SECRETS} implements this one.
+   *
+   * @param secrets gives the secrets of a release when it is started
+   */
+  default TargetControl control(long token, ReleaseSecrets secrets) {
+    return control(token);
+  }
+
   /** Returns what the target can do beyond what all targets can. */
   default Set<TargetAbility> abilities() {
     return Set.of();

@@ -13,6 +13,8 @@ public enum TargetAbility {
   RUNS_BESIDE("run releases beside each other"),
   /** It starts one more copy of a release beside the one that runs, so that the way back to it can be proved. */
   REHEARSE("start one more copy of a release"),
+  /** It gives secrets to the releases that it starts, and keeps them from everybody else. */
+  SECRETS("give secrets to releases"),
   /** It has several places and can lead the traffic to a release in batches of them. */
   BATCHES("lead the traffic over in batches"),
   /** It can lead a share of the traffic to a release, as a canary needs it. */

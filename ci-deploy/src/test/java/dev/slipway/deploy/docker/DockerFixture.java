@@ -18,6 +18,12 @@ public final class DockerFixture implements AutoCloseable {
       my $mode = '@MODE@';
       $| = 1;
       $mode eq 'crash' and do { print "no database\n"; exit 3 };
+      my $greeting = $ENV{GREETING};
+      if ($ENV{GREETING_FILE}) {
+        open my $file, '<', $ENV{GREETING_FILE} or die $!;
+        local $/;
+        $greeting = <$file>;
+      }
       $SIG{CHLD} = 'IGNORE';
       $SIG{TERM} = sub { exit 0 };
       my $server = IO::Socket::INET->new(LocalPort => $ENV{PORT}, Listen => 200, ReuseAddr => 1) or die $!;
@@ -34,7 +40,7 @@ public final class DockerFixture implements AutoCloseable {
         read($client, my $upload, $length) if $length;
         my $bad = $mode eq 'bad' || ($mode eq 'traffic' && $forwarded);
         my $status = $bad && $request =~ m{ /health } ? '500 bad' : '200 OK';
-        my $body = $ENV{GREETING} . ($length ? ' ' . length $upload : '');
+        my $body = $greeting . ($length ? ' ' . length $upload : '');
         print $client "HTTP/1.1 $status\r\nContent-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body";
         close $client;
         exit 0;

@@ -63,6 +63,7 @@ class SshServersIT {
         "app",
         "sha256:all",
         Map.of("GREETING", "it's \"release\" $" + number + "\nnext line"),
+        Map.of(),
         "build-" + number,
         "c0ffee" + number,
         Instant.EPOCH);

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
   private final List<String> calls = new ArrayList<>();
   private final Map<Integer, HttpServer> running = new TreeMap<>();
   private final Set<Integer> kept = new HashSet<>();
+  private final Map<Integer, Map<String, Secret>> given = new ConcurrentHashMap<>();
   private final HttpServer entrance;
   private @Nullable String failing;
   private volatile @Nullable Release serving;
@@ -70,7 +73,9 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
     }
     kept.add(number);
     if ("no".equals(release.configuration().get("START"))) {
-      throw new ReleaseNotStartedException(problem(release + " ended at once"), List.of("oops"));
+      String wrote = "oops, " + greeting(release);
+      throw new ReleaseNotStartedException(
+          problem(release + " ended at once: " + wrote), List.of(wrote));
     }
     if ("interrupt".equals(release.configuration().get("START"))) {
       Thread.currentThread().interrupt();
@@ -143,7 +148,11 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.RUNS_BESIDE, TargetAbility.SHARE_TRAFFIC, TargetAbility.REHEARSE);
+    return Set.of(
+        TargetAbility.RUNS_BESIDE,
+        TargetAbility.SHARE_TRAFFIC,
+        TargetAbility.REHEARSE,
+        TargetAbility.SECRETS);
   }
 
   @Override
@@ -170,8 +179,18 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
     kept.remove(release.number());
   }
 
+  /** Returns the secrets that releases were started with, by their numbers. */
+  public Map<Integer, Map<String, Secret>> given() {
+    return given;
+  }
+
   @Override
   public TargetControl control(long token) {
+    return control(token, ReleaseSecrets.none());
+  }
+
+  @Override
+  public TargetControl control(long token, ReleaseSecrets secrets) {
     if (token < highest) {
       throw new StaleOwnerException("scripted target", token, highest);
     }
@@ -186,12 +205,14 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
       public RunningRelease start(
           Release release, @Nullable ReleaseFiles files, Consumer<String> log) {
         check.run();
+        given.put(release.number(), secrets.of(release));
         return ScriptedTarget.this.start(release, files, log);
       }
 
       @Override
       public Rehearsal rehearse(Release release, Consumer<String> log) {
         check.run();
+        given.put(release.number(), secrets.of(release));
         return ScriptedTarget.this.rehearse(release, log);
       }
 
@@ -258,8 +279,11 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
     return Integer.parseInt(release.configuration().getOrDefault(variable, "200"));
   }
 
-  private static String greeting(Release release) {
-    return release.configuration().getOrDefault("GREETING", "hello");
+  private String greeting(Release release) {
+    Secret secret = given.getOrDefault(release.number(), Map.of()).get("GREETING");
+    return secret != null
+        ? secret.reveal()
+        : release.configuration().getOrDefault("GREETING", "hello");
   }
 
   private static URI address(HttpServer server) {

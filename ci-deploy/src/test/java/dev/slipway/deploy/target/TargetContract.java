@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.deploy.release.Release;
 import dev.slipway.model.Artifact;
+import dev.slipway.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +118,35 @@ public abstract class TargetContract {
     assertThat(target().state().serving()).isEqualTo(2);
   }
 
+  @Test
+  void eachReleaseGetsItsOwnSecretsWhereTheTargetCanGiveThem() throws Exception {
+    if (!target().abilities().contains(TargetAbility.SECRETS)) {
+      return;
+    }
+    Release first = release(1, Map.of(), Map.of("GREETING", "one"));
+    Release second = release(2, Map.of(), Map.of("GREETING", "two"));
+    TargetControl control = target()
+        .control(
+            1,
+            release -> release.secrets().isEmpty()
+                ? Map.of()
+                : Map.of("GREETING", Secret.of("GREETING", "it's hushed " + release.number())));
+    for (Release release : List.of(first, second)) {
+      control.start(release, files(), line -> assertThat(line).doesNotContain("hushed"));
+      control.route(release);
+      assertThat(body(target().state().address())).isEqualTo("it's hushed " + release.number());
+    }
+    control.retire(first);
+    control.start(first, null, line -> {}); // from what is kept
+    control.route(first);
+    assertThat(body(target().state().address())).isEqualTo("it's hushed 1");
+    if (target().abilities().contains(TargetAbility.REHEARSE)) {
+      try (Rehearsal copy = control.rehearse(second, line -> {})) {
+        assertThat(body(copy.address())).isEqualTo("it's hushed 2");
+      }
+    }
+  }
+
   /** Returns the control of the same owner each time. */
   protected TargetControl control() {
     return target().control(1);
@@ -126,11 +157,17 @@ public abstract class TargetContract {
   }
 
   protected static Release release(int number) {
+    return release(number, Map.of("GREETING", "hello " + number), Map.of());
+  }
+
+  private static Release release(
+      int number, Map<String, String> configuration, Map<String, String> secrets) {
     return new Release(
         number,
         "app",
         "sha256:0",
-        Map.of("GREETING", "hello " + number),
+        configuration,
+        secrets,
         "build-" + number,
         "c0ffee",
         Instant.EPOCH);
@@ -140,7 +177,7 @@ public abstract class TargetContract {
   public static ReleaseFiles files(Path file, String digest) {
     Artifact.Entry entry =
         new Artifact.Entry("target/app.jar", digest, file.toFile().length(), false);
-    Artifact artifact = new Artifact("app", digest, java.util.List.of(entry));
+    Artifact artifact = new Artifact("app", digest, List.of(entry));
     return new ReleaseFiles() {
       @Override
       public Artifact artifact() {

@@ -19,6 +19,7 @@ import dev.slipway.docker.DockerRuntime;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
+import dev.slipway.secret.SealingKey;
 import dev.slipway.secret.Secret;
 import dev.slipway.store.Database;
 import java.net.URI;
@@ -68,12 +69,14 @@ final class SmokeAndDeploy {
     // end
   }
 
-  static Environment careful(LocalTarget target, Secret password) {
+  static Environment careful(LocalTarget target, Secret password, Secret key) {
     ZoneId zone = ZoneId.of("Europe/Vienna");
     // listing
     Environment careful = Environment.named(
         "production",
         e -> e.target(target)
+            .secret("DB_PASSWORD")
+            .sealWith(SealingKey.of(key))
             .smoke(t -> t.get("/", r -> r.status(200).bodyContains("Shop")))
             .strategy(Strategy.canary(1, 10, 50).bake(ofMinutes(5)))
             .rehearseWayBack()

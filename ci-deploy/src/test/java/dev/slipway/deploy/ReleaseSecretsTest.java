@@ -1,0 +1,174 @@
+package dev.slipway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.deploy.release.Deployment;
+import dev.slipway.deploy.release.Deployment.Outcome;
+import dev.slipway.deploy.target.Target;
+import dev.slipway.model.DefinitionException;
+import dev.slipway.secret.SealingKey;
+import dev.slipway.secret.Secret;
+import dev.slipway.secret.SecretUnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mockito.Mockito;
+
+/** Going back to a release restores the secrets of that time, and nobody sees them. */
+@Timeout(60)
+class ReleaseSecretsTest extends DeployFixture {
+  private static final SealingKey KEY = key("k");
+
+  private static SealingKey key(String letter) {
+    byte[] bytes = (letter + "ey of thirty-two bytes, not more")
+        .substring(0, 32)
+        .getBytes(StandardCharsets.US_ASCII);
+    return SealingKey.of(Secret.of("KEY", Base64.getEncoder().encodeToString(bytes)));
+  }
+
+  private Environment environment(SealingKey key, Map<String, String> configuration) {
+    return Environment.named("production", e -> {
+      e.target(target).store(database()).secret("GREETING", "shop/greeting").sealWith(key);
+      e.keep(2);
+      e.smoke(t -> t.get("/", r -> r.status(200)).retryFor(Duration.ZERO));
+      configuration.forEach(e::env);
+    });
+  }
+
+  private Deployment deploy(Environment environment, String commit, String secret)
+      throws InterruptedException {
+    steps.secrets.put("shop/greeting", secret);
+    return deploy(environment, commit);
+  }
+
+  private String given(int release) {
+    return target.given().get(release).get("GREETING").reveal();
+  }
+
+  @Test
+  void aWayBackRestoresTheSecretsOfThatTime() throws InterruptedException {
+    Environment production = environment(KEY, Map.of());
+    assertThat(Deploy.of(JAR).to(production).secrets()).containsExactly("shop/greeting");
+    deploy(production, "c1", "first secret");
+    deploy(production, "c2", "second secret");
+    assertThat(given(1)).isEqualTo("first secret");
+    assertThat(given(2)).isEqualTo("second secret");
+    target.given().clear();
+    deployments.rollback(production);
+    assertThat(given(1)).isEqualTo("first secret");
+    assertThat(target.given()).doesNotContainKey(2);
+    assertThat(deployments.releases(production))
+        .extracting(r -> r.secrets().get("GREETING"))
+        .doesNotHaveDuplicates()
+        .allMatch(mark -> mark.matches("[0-9a-f]{12}"));
+  }
+
+  @Test
+  void nothingThatIsKeptOrToldShowsASecret() throws Exception {
+    deploy(environment(KEY, Map.of()), "c1", "first secret");
+    Environment bad = environment(KEY, Map.of("START", "no"));
+    assertThatThrownBy(() -> deploy(bad, "c2", "second secret"))
+        .isInstanceOf(DeploymentFailedException.class)
+        .hasMessageContaining("ended at once: oops, ***")
+        .hasMessageNotContaining("second secret");
+    assertThat(deployments.history(bad))
+        .extracting(Deployment::reason)
+        .noneMatch(reason -> reason.contains("second secret"));
+    assertThat(steps.told).noneMatch(line -> line.contains("secret"));
+    assertThat(steps.payloads.toString()).doesNotContain("secret");
+    assertThat(kept()).doesNotContain("first secret", "second secret");
+  }
+
+  /** What a release of long ago says in its answer is masked like that of the new one. */
+  @Test
+  void theSecretOfAnOlderReleaseIsMaskedToo() throws InterruptedException {
+    deploy(environment(KEY, Map.of()), "c1", "first secret");
+    Environment strict = Environment.named(
+        "production",
+        e -> e.target(target)
+            .store(database())
+            .secret("GREETING", "shop/greeting")
+            .sealWith(KEY)
+            .rehearseWayBack()
+            .smoke(t -> t.get("/", r -> r.bodyContains("second")).retryFor(Duration.ZERO)));
+    assertThatThrownBy(() -> deploy(strict, "c2", "second secret"))
+        .isInstanceOf(DeploymentFailedException.class)
+        .hasMessageContaining("is not proven")
+        .hasMessageNotContaining("first secret");
+    assertThat(steps.told).isNotEmpty().noneMatch(line -> line.contains("first secret"));
+  }
+
+  private String kept() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
+  void theSecretsOfAReleaseGoWithIt() throws InterruptedException {
+    Environment production = environment(KEY, Map.of());
+    for (int i = 1; i <= 4; i++) {
+      deploy(production, "c" + i, "secret number " + i);
+    }
+    assertThat(deployments.releases(production)).hasSize(2);
+    assertThat(production.records().sealed(4)).containsOnlyKeys("GREETING");
+    assertThat(production.records().sealed(3)).containsOnlyKeys("GREETING");
+    assertThat(production.records().sealed(2)).isEmpty();
+    assertThat(production.records().sealed(1)).isEmpty();
+  }
+
+  @Test
+  void aWayBackWithoutTheKeyOfThatTimeIsRefusedAndChangesNothing() throws InterruptedException {
+    deploy(environment(KEY, Map.of()), "c1", "first secret");
+    Environment other = environment(key("m"), Map.of());
+    deploy(other, "c2", "second secret");
+    assertThatThrownBy(() -> deployments.rollback(other))
+        .isInstanceOf(SecretUnavailableException.class)
+        .hasMessageContaining("environment 'production', release 1, secret 'GREETING'")
+        .hasMessageContaining("cannot be opened with this key");
+    assertThat(target.state().serving()).isEqualTo(2);
+    assertThat(deployments.history(other))
+        .extracting(Deployment::outcome)
+        .containsExactly(Outcome.RELEASED, Outcome.RELEASED, Outcome.ABORTED);
+    Environment keyless = Environment.named("production", e -> e.target(target).store(database()));
+    assertThatThrownBy(() -> deployments.rollback(keyless))
+        .isInstanceOf(RecordsException.class)
+        .hasMessageContaining("it has secrets, and the environment has no key");
+    assertThat(deployments.rollback(environment(KEY, Map.of())).release()).isEqualTo(1);
+  }
+
+  @Test
+  void impossibleDefinitionsAreRefused() {
+    Target plain = Mockito.mock();
+    assertThatThrownBy(() -> Environment.named(
+            "production", e -> e.target(plain).env("A", "1").secret("A", "a").secret("B-C")))
+        .isInstanceOfSatisfying(
+            DefinitionException.class, e -> assertThat(e.problems()).hasSize(4))
+        .hasMessageContaining("secrets without a key to seal them")
+        .hasMessageContaining("secrets on a target that cannot give secrets to releases")
+        .hasMessageContaining("the variable 'A' both as env and as secret")
+        .hasMessageContaining("the environment variable 'B-C'");
+  }
+
+  @Test
+  void anEnvironmentWithoutSecretsNeedsNone() throws InterruptedException {
+    Environment production =
+        Environment.named("production", e -> e.target(target).store(database()));
+    assertThat(Deploy.of(JAR).to(production).secrets()).isEqualTo(List.of());
+    deploy(production, "c1");
+    assertThat(target.given().get(1)).isEmpty();
+  }
+}
