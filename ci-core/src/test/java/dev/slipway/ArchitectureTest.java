@@ -52,8 +52,8 @@ class ArchitectureTest {
       deploy.strategy -> deploy.canary
       deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.proxy    -> deploy.target, diagnostic, time
-      deploy.docker   -> docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
-      deploy.ssh      -> deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
+      deploy.docker   -> secret, docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
+      deploy.ssh      -> secret, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;
 

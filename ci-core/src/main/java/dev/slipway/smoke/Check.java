@@ -5,18 +5,41 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request and what its answer has to be. The flow is empty if it stands alone. */
-record Check(
-    String flow,
-    String name,
-    String method,
-    String path,
-    Map<String, String> headers,
-    @Nullable Body body,
-    boolean followRedirects,
-    Duration limit,
-    Map<String, Capture> captures,
-    List<Expectation> expectations) {
+/** One thing that is asked of an application. */
+sealed interface Check {
+  /** Returns the flow it belongs to; empty if it stands alone. */
+  String flow();
+
+  /** Returns what people call it. */
+  String name();
+
+  /** Returns how long an attempt may take. */
+  Duration limit();
+
+  /** An HTTP request and what its answer has to be. */
+  record Request(
+      String flow,
+      String name,
+      String method,
+      String path,
+      Map<String, String> headers,
+      @Nullable Body body,
+      boolean followRedirects,
+      Duration limit,
+      Map<String, Capture> captures,
+      List<Expectation> expectations)
+      implements Check {}
+
+  /**
+   * A TCP connection that has to be accepted.
+   *
+   * @param host empty for that of the application
+   */
+  record Connection(String flow, String name, String host, int port, Duration limit)
+      implements Check {}
+
+  /** A program of this machine that has to end with 0. */
+  record Program(String flow, String name, List<String> argv, Duration limit) implements Check {}
 
   /**
    * What is sent.

@@ -31,12 +31,14 @@ final class FlowProblems {
         known.clear();
         flow = check.flow();
       }
-      found.check(check, known);
+      if (check instanceof Check.Request request) {
+        found.check(request, known);
+      }
     }
     return found.problems;
   }
 
-  private void check(Check check, Set<String> known) {
+  private void check(Check.Request check, Set<String> known) {
     String place = test + ", " + check.name();
     if (check.flow().isEmpty()) {
       if (!check.captures().isEmpty()) {
@@ -79,7 +81,7 @@ final class FlowProblems {
     }
   }
 
-  private static Stream<String> names(Check check) {
+  private static Stream<String> names(Check.Request check) {
     Stream<String> body = check.body() == null
         ? Stream.of()
         : Stream.concat(Stream.of(check.body().text()), check.body().form().values().stream());

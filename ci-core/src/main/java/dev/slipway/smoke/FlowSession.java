@@ -43,14 +43,14 @@ final class FlowSession implements CookieJar {
   }
 
   /** Returns a check with captured values in the places of their names. */
-  Check filled(Check check) {
+  Check.Request filled(Check.Request check) {
     if (check.flow().isEmpty()) {
       return check;
     }
     Map<String, String> headers = new LinkedHashMap<>();
     check.headers().forEach((name, value) -> headers.put(name, fill(value, v -> v)));
     Check.Body body = check.body();
-    return new Check(
+    return new Check.Request(
         check.flow(),
         check.name(),
         check.method(),
@@ -87,7 +87,7 @@ final class FlowSession implements CookieJar {
   }
 
   /** Takes what a check captures, and returns what was not there. */
-  List<Mismatch> capture(Check check, Answer answer, Time time) {
+  List<Mismatch> capture(Check.Request check, Answer answer, Time time) {
     List<Mismatch> missing = new ArrayList<>();
     check.captures().forEach((name, capture) -> {
       Optional<String> value = value(capture, answer, time);

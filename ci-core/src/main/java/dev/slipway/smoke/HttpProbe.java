@@ -61,7 +61,7 @@ final class HttpProbe implements AutoCloseable {
   /** Either an answer or the reason why there is none. */
   record Reply(@Nullable Answer answer, @Nullable Finding failure) {}
 
-  Reply send(URI base, Check check, FlowSession session) throws InterruptedException {
+  Reply send(URI base, Check.Request check, FlowSession session) throws InterruptedException {
     Call call = client
         .newBuilder()
         .followRedirects(check.followRedirects())
@@ -98,7 +98,7 @@ final class HttpProbe implements AutoCloseable {
     return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
   }
 
-  private static Request request(URI base, Check check) {
+  private static Request request(URI base, Check.Request check) {
     Request.Builder request = new Request.Builder().url(join(base, check.path()).toString());
     check.headers().forEach(request::header);
     Check.@Nullable Body body = check.body();
@@ -113,7 +113,7 @@ final class HttpProbe implements AutoCloseable {
     return request.method(check.method(), content).build();
   }
 
-  private static Reply exchange(Call call, Check check) {
+  private static Reply exchange(Call call, Check.Request check) {
     String address = call.request().url().host() + ":" + call.request().url().port();
     try (Response response = call.execute()) {
       return new Reply(answer(response), null);
@@ -122,7 +122,8 @@ final class HttpProbe implements AutoCloseable {
     }
   }
 
-  private static Finding failure(IOException e, String address, Check check) {
+  /** Says what an exception of a connection means. */
+  static Finding failure(IOException e, String address, Check check) {
     String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (e instanceof InterruptedIOException) {
       return new Finding.TimedOut(check.limit());

@@ -23,7 +23,7 @@ final class Judge {
     this.time = time;
   }
 
-  Finding judge(Check check, Answer answer, FlowSession session) {
+  Finding judge(Check.Request check, Answer answer, FlowSession session) {
     List<Mismatch> mismatches = new ArrayList<>();
     for (Expectation expectation : check.expectations()) {
       judge(expectation, answer).ifPresent(mismatches::add);

@@ -2,11 +2,13 @@ package dev.slipway.smoke;
 
 import dev.slipway.config.ActionFormat;
 import dev.slipway.config.ConfigValue;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How a smoke test stands in a file. */
 final class SmokeFormat implements ActionFormat<SmokeTest> {
@@ -26,7 +28,9 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
     "capture",
     "expect",
     "flow",
-    "checks"
+    "checks",
+    "tcp",
+    "command"
   };
 
   @Override
@@ -57,22 +61,46 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
           f -> value.get("checks").list().forEach(check -> check(f, check)));
       return;
     }
-    Optional<ConfigValue> request = value.find("request");
-    List<String> kinds = List.of("get", "post", "request").stream()
+    List<String> kinds = List.of("get", "post", "request", "tcp", "command").stream()
         .filter(kind -> value.find(kind).isPresent())
         .toList();
     if (kinds.size() != 1) {
       value.problem(
           kinds.isEmpty() ? "no request" : "several requests",
-          "one of get, post, request",
-          "name the path that is asked for");
-      return;
+          "one of get, post, request, tcp, command",
+          "name what is asked for");
+    } else if (kinds.get(0).equals("tcp")) {
+      tcp(test, value);
+    } else if (kinds.get(0).equals("command")) {
+      value.only("command", "within");
+      test.program(
+          value.get("command").list().stream().map(ConfigValue::text).toList(), limit(value));
+    } else {
+      request(test, kinds.get(0), value);
     }
+  }
+
+  private static void tcp(SmokeTestBuilder test, ConfigValue value) {
+    value.only("tcp", "within");
+    ConfigValue to = value.get("tcp");
+    if (to.isMap()) {
+      to.only("host", "port");
+      test.connection(to.get("host").text(), to.get("port").integer(), limit(value));
+    } else {
+      test.connection("", to.integer(), limit(value));
+    }
+  }
+
+  private static @Nullable Duration limit(ConfigValue check) {
+    return check.find("within").map(ConfigValue::duration).orElse(null);
+  }
+
+  private static void request(SmokeTestBuilder test, String kind, ConfigValue value) {
+    Optional<ConfigValue> request = value.find("request");
     if (request.isPresent()) {
       ConfigValue other = request.get().only("method", "path");
       test.request(other.get("method").text(), other.get("path").text(), r -> describe(r, value));
     } else {
-      String kind = kinds.get(0);
       String path = value.get(kind).text();
       test.request(kind.equals("get") ? "GET" : "POST", path, r -> describe(r, value));
     }

@@ -20,6 +20,7 @@ final class SmokeProblems {
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
   private static final Pattern CONTENT_TYPE = Pattern.compile("[\\w.+-]+/[\\w.+-]+(;.*)?");
 
+  private static final int HIGHEST_PORT = 65_535;
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -34,7 +35,7 @@ final class SmokeProblems {
       found.add(place, "a blank name", "a name", "name it after what it asks");
     }
     if (checks.isEmpty()) {
-      found.add(place, "no checks", "at least one", "add one with get or post");
+      found.add(place, "no checks", "at least one", "add one with get, post, tcp or command");
     }
     if (retryFor.isNegative()) {
       found.add(place, "a time for retries of " + retryFor, "zero or more", "correct retryFor");
@@ -80,6 +81,23 @@ final class SmokeProblems {
   }
 
   private void check(String place, Check check) {
+    if (check.limit().compareTo(SHORTEST) < 0 || check.limit().compareTo(LONGEST) > 0) {
+      add(place, "a time limit of " + check.limit(), "a millisecond to a day", "correct within");
+    }
+    if (check instanceof Check.Request request) {
+      check(place, request);
+    } else if (check instanceof Check.Connection tcp) {
+      if (tcp.port() < 1 || tcp.port() > HIGHEST_PORT) {
+        add(place, "the port " + tcp.port(), "1 to 65535", "correct the port");
+      }
+    } else if (check instanceof Check.Program program) {
+      if (program.argv().isEmpty() || program.argv().get(0).isBlank()) {
+        add(place, "no program", "one, and its arguments", "name it first");
+      }
+    }
+  }
+
+  private void check(String place, Check.Request check) {
     if (!METHOD.matcher(check.method()).matches()) {
       add(place, "the method '" + check.method() + "'", "an HTTP method in capitals", "correct it");
     }
@@ -100,9 +118,6 @@ final class SmokeProblems {
           "the content type '" + check.body().contentType() + "'",
           "one such as text/plain",
           "correct it");
-    }
-    if (check.limit().compareTo(SHORTEST) < 0 || check.limit().compareTo(LONGEST) > 0) {
-      add(place, "a time limit of " + check.limit(), "a millisecond to a day", "correct within");
     }
     if (check.expectations().isEmpty()) {
       add(place, "no expectation", "at least one", "say which status is expected");

@@ -130,8 +130,8 @@ public final class SmokeRequestBuilder {
     return method + " " + path;
   }
 
-  Check build(String flow, String name, Duration defaultLimit) {
-    return new Check(
+  Check.Request build(String flow, String name, Duration defaultLimit) {
+    return new Check.Request(
         flow,
         name,
         method,

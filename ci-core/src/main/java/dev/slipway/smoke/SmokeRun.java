@@ -100,21 +100,37 @@ final class SmokeRun {
       throws InterruptedException {
     Instant at = time.now();
     long start = time.nanos();
-    HttpProbe.Reply reply = probe.send(base, session.filled(check), session);
-    Duration took = Duration.ofNanos(time.nanos() - start);
-    Attempt attempt = new Attempt(
-        check.name(),
-        number,
-        at,
-        took,
-        status(reply.answer()),
-        AnswerShape.of(reply.answer()),
-        finding(check, reply, session));
+    Attempt attempt;
+    if (check instanceof Check.Request request) {
+      HttpProbe.Reply reply = probe.send(base, session.filled(request), session);
+      Duration took = Duration.ofNanos(time.nanos() - start);
+      attempt = new Attempt(
+          check.name(),
+          number,
+          at,
+          took,
+          status(reply.answer()),
+          AnswerShape.of(reply.answer()),
+          finding(request, reply, session));
+    } else {
+      Finding finding = finding(check);
+      Duration took = Duration.ofNanos(time.nanos() - start);
+      attempt = new Attempt(check.name(), number, at, took, 0, "", finding);
+    }
     listener.accept(attempt);
     return attempt;
   }
 
-  private Finding finding(Check check, HttpProbe.Reply reply, FlowSession session) {
+  private Finding finding(Check check) throws InterruptedException {
+    if (check instanceof Check.Connection tcp) {
+      String host =
+          test.rounds().connectTo().isEmpty() ? base.getHost() : test.rounds().connectTo();
+      return new TcpProbe(time).connect(tcp, tcp.host().isEmpty() ? host : tcp.host());
+    }
+    return new ProgramProbe(base).run((Check.Program) check);
+  }
+
+  private Finding finding(Check.Request check, HttpProbe.Reply reply, FlowSession session) {
     if (reply.failure() != null) {
       return reply.failure();
     }

@@ -4,10 +4,11 @@ import dev.slipway.diagnostic.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the checks of a smoke test. For one thread; not to be used after the lambda that got it has returned.
@@ -18,12 +19,20 @@ public final class SmokeTestBuilder {
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
-  private final Map<SmokeRequestBuilder, String> requests = new LinkedHashMap<>();
+  private final List<Pending> pending = new ArrayList<>();
   private Duration limit = DEFAULT_LIMIT;
   private Duration retryFor = Duration.ZERO;
   private Duration every = Duration.ofMillis(500);
   private int inARow = 1;
   private String connectTo = "";
+
+  /** Makes a check when its name and the usual limit are known. */
+  private interface Maker {
+    Check make(String flow, String name, Duration usualLimit);
+  }
+
+  /** A check that is made at the end. */
+  private record Pending(String flow, String name, Maker maker) {}
 
   SmokeTestBuilder(String name) {
     this.name = name;
@@ -54,12 +63,50 @@ public final class SmokeTestBuilder {
       String method, String path, Consumer<SmokeRequestBuilder> request) {
     SmokeRequestBuilder builder = new SmokeRequestBuilder(method, path);
     request.accept(builder);
-    requests.put(builder, "");
+    pending.add(new Pending("", builder.name(), builder::build));
+    return this;
+  }
+
+  /** Wants a port of the application's host, or of that of {@link #connectTo}, to accept TCP connections. */
+  public SmokeTestBuilder tcp(int port) {
+    return connection("", port, null);
+  }
+
+  /** Wants a port of a host, such as that of a database, to accept TCP connections. */
+  public SmokeTestBuilder tcp(String host, int port) {
+    return connection(Objects.requireNonNull(host, "host"), port, null);
+  }
+
+  SmokeTestBuilder connection(String host, int port, @Nullable Duration ownLimit) {
+    pending.add(new Pending(
+        "",
+        "tcp " + (host.isEmpty() ? "" : host + ":") + port,
+        (flow, called, usualLimit) -> new Check.Connection(
+            flow, called, host, port, ownLimit == null ? usualLimit : ownLimit)));
     return this;
   }
 
   /**
-   * Adds requests that belong together, such as a login and what follows it. They share cookies, and values that are captured from answers. When one
+   * Wants a program of this machine to end with 0. It finds the address of the application in the variable {@code SMOKE_ADDRESS}; of the variables of this process it has but a few, such as {@code PATH} and
+   * {@code HOME}. When it takes too long it is killed with all it has started. What it writes last is told when it fails.
+   *
+   * @param argv the program and its arguments; no shell reads them
+   */
+  public SmokeTestBuilder command(String... argv) {
+    return program(List.of(argv), null);
+  }
+
+  SmokeTestBuilder program(List<String> argv, @Nullable Duration ownLimit) {
+    pending.add(new Pending(
+        "",
+        "command " + String.join(" ", argv),
+        (flow, called, usualLimit) ->
+            new Check.Program(flow, called, argv, ownLimit == null ? usualLimit : ownLimit)));
+    return this;
+  }
+
+  /**
+   * Adds checks that belong together, such as a login and what follows it. They share cookies, and values that are captured from answers. When one
    * does not pass, the others are not made, and the flow is repeated from its beginning.
    *
    * @param flow its name, for people; the names of its checks begin with it
@@ -68,7 +115,7 @@ public final class SmokeTestBuilder {
   public SmokeTestBuilder flow(String flow, Consumer<SmokeTestBuilder> requests) {
     SmokeTestBuilder inner = new SmokeTestBuilder(flow);
     requests.accept(inner);
-    inner.requests.forEach((request, none) -> this.requests.put(request, flow));
+    inner.pending.forEach(each -> pending.add(new Pending(flow, each.name(), each.maker())));
     return this;
   }
 
@@ -111,11 +158,12 @@ public final class SmokeTestBuilder {
   SmokeTest build() {
     Map<String, Integer> names = new HashMap<>();
     List<Check> checks = new ArrayList<>();
-    requests.forEach((request, flow) -> {
-      String plain = flow.isEmpty() ? request.name() : flow + ": " + request.name();
+    for (Pending each : pending) {
+      String plain = each.flow().isEmpty() ? each.name() : each.flow() + ": " + each.name();
       int count = names.merge(plain, 1, Integer::sum);
-      checks.add(request.build(flow, count == 1 ? plain : plain + " (" + count + ")", limit));
-    });
+      String unique = count == 1 ? plain : plain + " (" + count + ")";
+      checks.add(each.maker().make(each.flow(), unique, limit));
+    }
     Rounds rounds = new Rounds(retryFor, every, inARow, connectTo);
     List<Problem> problems = SmokeProblems.of(name, checks, rounds);
     return new SmokeTest(name, checks, rounds, null, problems);

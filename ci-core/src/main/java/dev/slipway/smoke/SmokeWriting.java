@@ -62,6 +62,25 @@ final class SmokeWriting {
   }
 
   private static Map<String, Object> written(Check check) {
+    if (check instanceof Check.Request request) {
+      return written(request);
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    if (check instanceof Check.Connection tcp) {
+      Map<String, Object> there = new LinkedHashMap<>();
+      there.put("host", tcp.host());
+      there.put("port", tcp.port());
+      out.put("tcp", tcp.host().isEmpty() ? tcp.port() : there);
+    } else if (check instanceof Check.Program program) {
+      out.put("command", program.argv());
+    }
+    if (!check.limit().equals(USUAL_LIMIT)) {
+      out.put("within", check.limit());
+    }
+    return out;
+  }
+
+  private static Map<String, Object> written(Check.Request check) {
     Map<String, Object> out = new LinkedHashMap<>();
     switch (check.method()) {
       case "GET" -> out.put("get", check.path());

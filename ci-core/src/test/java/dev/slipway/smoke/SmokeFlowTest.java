@@ -107,7 +107,7 @@ class SmokeFlowTest {
   void aFlowThatFailsEndsThereAndIsRepeatedFromItsBeginning() throws InterruptedException {
     SmokeReport report = SmokeTest.named(
             "shop",
-            t -> login(t, "eve").retryFor(Duration.ofMillis(50)).every(Duration.ofMillis(50)))
+            t -> login(t, "eve").retryFor(Duration.ofSeconds(1)).every(Duration.ofSeconds(1)))
         .run(base, time);
     assertThat(report.passed()).isFalse();
     assertThat(report.attempts())

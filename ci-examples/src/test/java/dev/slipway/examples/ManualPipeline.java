@@ -221,7 +221,10 @@ final class ManualPipeline {
                 "certificate",
                 t -> t.connectTo("10.0.0.7")
                     .inARow(3)
-                    .get("/", r -> r.status(200).certificateLasts(ofDays(14))))
+                    .get("/", r -> r.status(200).certificateLasts(ofDays(14)))
+                    .tcp(443)
+                    .tcp("db.example", 5432)
+                    .command("./orders", "--selftest"))
             .against("https://shop.example"));
   }
 

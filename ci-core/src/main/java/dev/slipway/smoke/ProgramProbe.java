@@ -1,0 +1,68 @@
+package dev.slipway.smoke;
+
+import dev.slipway.smoke.Finding.Mismatch;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs to their end, at most as long as a check may take. */
+record ProgramProbe(URI base) {
+  private static final List<String> INHERITED =
+      List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER");
+  private static final int TAIL = 4096;
+
+  Finding run(Check.Program check) throws InterruptedException {
+    Path output = null;
+    try {
+      output = Files.createTempFile("slipway-smoke", ".log");
+      return run(check, output);
+    } catch (IOException e) {
+      return wrong("program", "one that can be started", String.valueOf(e.getMessage()));
+    } finally {
+      if (output != null) {
+        output.toFile().delete();
+      }
+    }
+  }
+
+  private Finding run(Check.Program check, Path output) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(check.argv())
+        .redirectErrorStream(true)
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(output.toFile());
+    builder.environment().keySet().retainAll(INHERITED);
+    builder.environment().put("SMOKE_ADDRESS", base.toString());
+    Process process = builder.start();
+    boolean ended = false;
+    try {
+      ended = process.waitFor(check.limit().toNanos(), TimeUnit.NANOSECONDS);
+      if (!ended) {
+        return new Finding.TimedOut(check.limit());
+      }
+      return process.exitValue() == 0
+          ? new Finding.AsExpected()
+          : wrong("exit code", "0", process.exitValue() + ", its output ends with " + end(output));
+    } finally {
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static Finding wrong(String what, String expected, String found) {
+    return new Finding.WrongAnswer(List.of(new Mismatch(what, expected, found)));
+  }
+
+  private static String end(Path output) throws IOException {
+    byte[] all = Files.readAllBytes(output);
+    int from = Math.max(0, all.length - TAIL);
+    String text = new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
+    return Words.quote(text.substring(text.lastIndexOf('\n') + 1));
+  }
+}
