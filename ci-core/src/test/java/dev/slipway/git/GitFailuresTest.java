@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.fixture.FreePort;
 import dev.slipway.secret.Secret;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -208,10 +208,7 @@ class GitFailuresTest {
 
   @Test
   void aHostThatDoesNotListenIsNamed() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.next();
 
     assertThatThrownBy(() -> source("http://127.0.0.1:" + port + "/shop.git").resolve())
         .isInstanceOf(GitException.class)

@@ -3,11 +3,10 @@ package dev.slipway.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.fixture.ProgramCondition;
 import dev.slipway.secret.Secret;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,9 +36,7 @@ class GitSshIT {
     shop.commitFile("a.txt", "1");
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwx------"));
     makeKey("host", "ed25519");
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.next();
     Files.writeString(temp.resolve("authorized"), "");
     Files.writeString(
         temp.resolve("sshd_config"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.config.SlipwayYaml;
+import dev.slipway.fixture.FreePort;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.Pipeline;
 import dev.slipway.time.SystemTime;
@@ -63,10 +64,7 @@ class OtherChecksTest {
 
   @Test
   void aPortWhereNothingListensAndAHostThatIsNotKnownAreToldApart() throws Exception {
-    int port;
-    try (ServerSocket server = new ServerSocket(0)) {
-      port = server.getLocalPort();
-    }
+    int port = FreePort.next();
     assertThat(sentence(t -> t.tcp(port)))
         .endsWith("tcp " + port + ": nothing listens at localhost:" + port);
     assertThat(sentence(t -> t.tcp("db.invalid", 5432)))
@@ -75,10 +73,7 @@ class OtherChecksTest {
 
   @Test
   void aPortThatAnswersLaterPassesWhenItDoes() throws Exception {
-    int port;
-    try (ServerSocket server = new ServerSocket(0)) {
-      port = server.getLocalPort();
-    }
+    int port = FreePort.next();
     SmokeTest later = SmokeTest.named(
         "shop", t -> t.tcp(port).retryFor(Duration.ofSeconds(20)).every(Duration.ofMillis(20)));
     ServerSocket[] opened = new ServerSocket[1];

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.when;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.fixture.FreePort;
 import dev.slipway.json.Json;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.StepContext;
@@ -23,7 +24,6 @@ import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -172,10 +172,7 @@ class SmokeTestTest {
 
   @Test
   void nothingListeningIsAFindingOfItsOwn() throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.next();
     SmokeReport report =
         SmokeTest.named("shop", t -> t.get("/")).run(URI.create("http://localhost:" + port), time);
     assertThat(report.failures())

@@ -2,10 +2,8 @@ package dev.slipway.deploy.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.ProgramCondition;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,7 @@ public final class TestProxy implements AutoCloseable {
    */
   public TestProxy(Path directory, Map<String, Integer> servers) throws Exception {
     socket = directory.resolve("haproxy.sock");
-    int port = freePort();
+    int port = FreePort.next();
     address = URI.create("http://127.0.0.1:" + port);
     StringBuilder lines = new StringBuilder();
     servers.forEach((name, at) -> lines.append("  server " + name + " 127.0.0.1:" + at + "\n"));
@@ -73,12 +71,6 @@ public final class TestProxy implements AutoCloseable {
       servers.put(String.valueOf((char) ('a' + servers.size())), port);
     }
     return new TestProxy(directory, servers);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return server.getLocalPort();
-    }
   }
 
   public URI address() {

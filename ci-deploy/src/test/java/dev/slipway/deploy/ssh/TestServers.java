@@ -3,10 +3,9 @@ package dev.slipway.deploy.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.deploy.local.TinyApp;
+import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.ProgramCondition;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,8 +37,8 @@ public final class TestServers implements AutoCloseable {
     key(directory.resolve("id"), "ed25519");
     StringBuilder known = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      ports.add(freePort());
-      appPorts.add(freePort());
+      ports.add(FreePort.next());
+      appPorts.add(FreePort.next());
       describe(i);
       servers.add(start(i));
       known.append(
@@ -57,12 +56,6 @@ public final class TestServers implements AutoCloseable {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void describe(int i) throws IOException {
