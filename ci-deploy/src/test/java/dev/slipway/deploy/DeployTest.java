@@ -12,7 +12,6 @@ import dev.slipway.deploy.target.RunningRelease;
 import dev.slipway.deploy.target.ScriptedTarget;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.Target;
-import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.deploy.target.TargetState;
@@ -303,22 +302,23 @@ class DeployTest extends DeployFixture {
   }
 
   /** Leads to no release that was served before; or has trouble, and starts nothing. */
-  private record OneWay(ScriptedTarget target, String trouble) implements Target {
-    @Override
-    public Set<TargetAbility> abilities() {
-      return target.abilities();
+  private static final class OneWay extends ForwardingTarget {
+    private final String trouble;
+
+    OneWay(ScriptedTarget target, String trouble) {
+      super(target);
+      this.trouble = trouble;
     }
 
     @Override
     public TargetState state() {
-      TargetState real = target.state();
+      TargetState real = super.state();
       return new TargetState(real.address(), real.serving(), real.running(), real.kept(), trouble);
     }
 
     @Override
-    public TargetControl control(long token) {
-      TargetControl real = target.control(token);
-      return new TargetControl() {
+    TargetControl steppingIn(TargetControl control) {
+      return new Control(control) {
         @Override
         public RunningRelease start(
             Release release, @Nullable ReleaseFiles files, Consumer<String> log)
@@ -327,7 +327,7 @@ class DeployTest extends DeployFixture {
             throw new TargetException(
                 new Problem("server", "lost", "one that is there", "find it"));
           }
-          return real.start(release, files, log);
+          return super.start(release, files, log);
         }
 
         @Override
@@ -335,17 +335,7 @@ class DeployTest extends DeployFixture {
           if (release.number() == 1 && trouble.isEmpty()) {
             throw new TargetException(new Problem("way back", "blocked", "free", "free it"));
           }
-          real.route(release);
-        }
-
-        @Override
-        public void retire(Release release) throws InterruptedException {
-          real.retire(release);
-        }
-
-        @Override
-        public void remove(Release release) {
-          real.remove(release);
+          super.route(release);
         }
       };
     }

@@ -12,7 +12,6 @@ import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.Problem;
-import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.docker.DockerHost;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.Time;
@@ -97,14 +96,9 @@ public final class DockerTarget implements Target {
       throws InterruptedException {
     try {
       return work.run();
-    } catch (TargetException | StaleOwnerException e) {
-      throw e;
-    } catch (SlipwayException e) {
+    } catch (RuntimeUnavailableException e) {
       Problem problem = e.problems().get(0);
-      if (e instanceof RuntimeUnavailableException) {
-        throw new TargetException(problem.at(this + ", " + problem.place()), e);
-      }
-      throw e;
+      throw new TargetException(problem.at(this + ", " + problem.place()), e);
     }
   }
 
@@ -113,15 +107,8 @@ public final class DockerTarget implements Target {
     try {
       return asking(work);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TargetException(
-          new Problem(toString(), "interrupted", "time to ask the engine", "try again"), e);
+      throw TargetException.interrupted(toString(), e);
     }
-  }
-
-  @Override
-  public TargetControl control(long token) {
-    return control(token, ReleaseSecrets.none());
   }
 
   @Override

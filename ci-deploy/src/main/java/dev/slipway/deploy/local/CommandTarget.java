@@ -101,11 +101,6 @@ public final class CommandTarget implements Target {
    * @throws TargetException if the directory cannot be written
    */
   @Override
-  public TargetControl control(long token) {
-    return control(token, ReleaseSecrets.none());
-  }
-
-  @Override
   public TargetControl control(long token, ReleaseSecrets secrets) {
     return links.control(token, secrets);
   }

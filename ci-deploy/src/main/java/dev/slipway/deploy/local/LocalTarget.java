@@ -254,11 +254,6 @@ public final class LocalTarget implements Target, AutoCloseable {
   }
 
   @Override
-  public TargetControl control(long token) {
-    return control(token, ReleaseSecrets.none());
-  }
-
-  @Override
   public synchronized TargetControl control(long token, ReleaseSecrets secrets) {
     requireOpen();
     requireCurrent(token);

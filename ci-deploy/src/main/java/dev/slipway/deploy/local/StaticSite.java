@@ -73,8 +73,8 @@ public final class StaticSite implements Target {
    * @throws TargetException if the directory cannot be written
    */
   @Override
-  public TargetControl control(long token) {
-    return links.control(token, ReleaseSecrets.none());
+  public TargetControl control(long token, ReleaseSecrets secrets) {
+    return links.control(token, secrets);
   }
 
   @Override

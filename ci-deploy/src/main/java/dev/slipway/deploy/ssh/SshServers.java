@@ -80,11 +80,6 @@ public final class SshServers implements Target, AutoCloseable {
   }
 
   @Override
-  public TargetControl control(long token) {
-    return control(token, ReleaseSecrets.none());
-  }
-
-  @Override
   public TargetControl control(long token, ReleaseSecrets secrets) {
     try {
       fleet.all(servers, token, ServerReleases::claim);

@@ -15,18 +15,15 @@ public interface Target {
    * is there itself, and refuses what is done with a lower one.
    *
    * @param token the fencing token of the lock of the environment, 1 or more
+   * @param secrets gives the secrets of a release when it is started; has none where the target does not say {@link TargetAbility#SECRETS}
    * @throws StaleOwnerException if it was asked with a higher token before
    * @throws TargetException if the target cannot be reached
    */
-  TargetControl control(long token);
+  TargetControl control(long token, ReleaseSecrets secrets);
 
-  /**
-   * Returns the same for an environment whose releases have secrets. A target that says {@link TargetAbility#SECRETS} implements this one.
-   *
-   * @param secrets gives the secrets of a release when it is started
-   */
-  default TargetControl control(long token, ReleaseSecrets secrets) {
-    return control(token);
+  /** Returns the same for an environment whose releases have no secrets. */
+  default TargetControl control(long token) {
+    return control(token, ReleaseSecrets.none());
   }
 
   /** Returns what the target can do beyond what all targets can. */

@@ -185,11 +185,6 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
   }
 
   @Override
-  public TargetControl control(long token) {
-    return control(token, ReleaseSecrets.none());
-  }
-
-  @Override
   public TargetControl control(long token, ReleaseSecrets secrets) {
     if (token < highest) {
       throw new StaleOwnerException("scripted target", token, highest);
