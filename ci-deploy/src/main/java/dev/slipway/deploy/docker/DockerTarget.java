@@ -17,11 +17,11 @@ import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.Time;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -274,18 +274,22 @@ public final class DockerTarget implements Target {
             "one that shares it with " + release,
             "lead all traffic to it");
       }
-      Map<String, Integer> weights = new TreeMap<>();
-      Map<String, String> addresses = new TreeMap<>();
+      Shares shares = percent == 100
+          ? new Shares(Shares.ALL, 0)
+          : Shares.of(percent, running(all, release.number()), running(all, serving));
+      Map<Crews.Member, Integer> weights = new LinkedHashMap<>();
       all.forEach((number, members) -> members.stream()
           .filter(Crews.Member::runs)
-          .forEach(m -> {
-            int share =
-                number == release.number() ? percent : number == serving ? 100 - percent : 0;
-            weights.put(m.server(), share);
-            addresses.put(m.server(), m.address());
-          }));
+          .forEach(m -> weights.put(
+              m,
+              number == release.number() ? shares.fresh() : number == serving ? shares.old() : 0)));
       crews.enter(release.number(), front);
-      front.weigh(percent == 100 ? release.number() : serving, weights, addresses);
+      front.weigh(percent == 100 ? release.number() : serving, weights);
+    }
+
+    private static int running(Map<Integer, List<Crews.Member>> all, int release) {
+      List<Crews.Member> members = all.getOrDefault(release, List.of());
+      return Math.max(1, (int) members.stream().filter(Crews.Member::runs).count());
     }
 
     @Override
@@ -310,13 +314,9 @@ public final class DockerTarget implements Target {
           .anyMatch(e -> Crews.release(e.getKey()) == release.number() && e.getValue() > 0);
       int serving = front.serving(weights);
       if (shares && serving != release.number()) {
-        Map<String, Integer> wanted = new TreeMap<>();
-        Map<String, String> addresses = new TreeMap<>();
-        all.getOrDefault(serving, List.of()).forEach(m -> {
-          wanted.put(m.server(), 100);
-          addresses.put(m.server(), m.address());
-        });
-        front.weigh(serving, wanted, addresses);
+        Map<Crews.Member, Integer> wanted = new LinkedHashMap<>();
+        all.getOrDefault(serving, List.of()).forEach(m -> wanted.put(m, Shares.ALL));
+        front.weigh(serving, wanted);
       }
     }
 

@@ -18,15 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The proxy in front of the containers: HAProxy in a container of its own. It is ruled by its runtime API, by a socket in a directory of this machine; what it was told last is also
  * written to its configuration, for when the engine starts it again. For one thread at a time.
  */
 final class Front {
+  private static final Logger log = LoggerFactory.getLogger(Front.class);
   private static final String BACKEND = "releases";
   private static final String CONFIGURATION = "/etc/slipway/haproxy.cfg";
   private static final String SOCKET_DIRECTORY = "/run/slipway";
+  private static final String DEFINITION = "dev.slipway.proxy";
   private static final int INSIDE = 8080;
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -58,6 +62,7 @@ final class Front {
   /** Starts the proxy if it does not run. */
   void open() throws InterruptedException {
     if (runs()) {
+      tellOfChanges();
       return;
     }
     String user;
@@ -75,16 +80,18 @@ final class Front {
     host.create(HostedContainer.named(container(), description.proxy)
         .label(DockerTarget.TARGET, description.name)
         .label(DockerTarget.ROLE, "proxy")
+        .label(DEFINITION, definition())
         .network(DockerTarget.network(description))
         .directory(SOCKET_DIRECTORY, directory.toString())
         .publish(description.listenOn, description.listenAt, INSIDE)
         .user(user)
         .entryPoint(List.of("haproxy"))
         .command(List.of("-db", "-f", CONFIGURATION))
-        .file(CONFIGURATION, configuration(Map.of())));
+        .file(CONFIGURATION, configuration("")));
     host.start(container());
     long deadline = time.nanos() + START_LIMIT.toNanos();
-    while (!Files.exists(socket)) {
+    // its socket is there a moment before it listens
+    while (!haProxy.answers(time)) {
       if (time.nanos() - deadline > 0) {
         throw description.failed(
             "the proxy does not run: " + String.join(" | ", host.log(container(), 10)),
@@ -95,8 +102,27 @@ final class Front {
     }
   }
 
+  private String definition() {
+    return "listens on " + description.listenOn + ":" + description.listenAt + ", image "
+        + description.proxy.name() + ", health '" + description.health + "', port "
+        + description.port;
+  }
+
+  /** Another definition takes another proxy, and to change it means a moment without one: that is for people to decide. */
+  private void tellOfChanges() throws InterruptedException {
+    String was = find().map(c -> c.labels().getOrDefault(DEFINITION, "")).orElse("");
+    if (!was.equals(definition())) {
+      log.warn(
+          "The proxy {} was made as '{}' and is described as '{}' now; it stays as it was made. To change it, run 'docker rm -f {}' and deploy: there is no answer meanwhile",
+          container(),
+          was,
+          definition(),
+          container());
+    }
+  }
+
   boolean runs() throws InterruptedException {
-    return find().map(Hosted::running).orElse(false) && Files.exists(socket);
+    return find().map(Hosted::running).orElse(false) && haProxy.answers(time);
   }
 
   private Optional<Hosted> find() throws InterruptedException {
@@ -107,9 +133,10 @@ final class Front {
 
   /** Returns where users' requests arrive. */
   URI address() throws InterruptedException {
-    int port = description.listenAt != 0 || find().isEmpty()
+    // the proxy may have been made by another definition
+    int port = find().isEmpty()
         ? description.listenAt
-        : host.port(container(), INSIDE).orElse(0);
+        : host.port(container(), INSIDE).orElse(description.listenAt);
     String address = description.listenOn.equals("0.0.0.0") ? "127.0.0.1" : description.listenOn;
     return URI.create("http://" + address + ":" + port);
   }
@@ -152,9 +179,8 @@ final class Front {
   }
 
   /** Sets all weights, first those that grow, so that there is always one that answers. */
-  void weigh(int serving, Map<String, Integer> wanted, Map<String, String> addresses)
-      throws InterruptedException {
-    write(wanted, addresses);
+  void weigh(int serving, Map<Crews.Member, Integer> weights) throws InterruptedException {
+    write(weights);
     try {
       Files.writeString(note, Integer.toString(serving));
     } catch (IOException e) {
@@ -163,6 +189,8 @@ final class Front {
           "a directory that can be written",
           "mend the cause and try again");
     }
+    Map<String, Integer> wanted = new TreeMap<>();
+    weights.forEach((member, weight) -> wanted.put(member.server(), weight));
     Map<String, Integer> now = haProxy.weights(time);
     for (boolean growing : List.of(true, false)) {
       for (Map.Entry<String, Integer> each : now.entrySet()) {
@@ -191,22 +219,17 @@ final class Front {
     }
   }
 
-  private void write(Map<String, Integer> weights, Map<String, String> addresses)
-      throws InterruptedException {
-    Map<String, String> lines = new TreeMap<>();
-    weights.forEach((server, weight) -> {
-      String at = addresses.get(server);
-      if (at != null) {
-        lines.put(server, at + ":" + description.port + " check weight " + weight);
-      }
-    });
-    byte[] text = configuration(lines).getBytes(StandardCharsets.UTF_8);
+  /** When the engine starts everything again, containers may have other addresses: by then their names count. */
+  private void write(Map<Crews.Member, Integer> weights) throws InterruptedException {
+    StringBuilder lines = new StringBuilder();
+    weights.forEach((member, weight) -> lines.append("  server " + member.server() + " "
+        + member.container() + ":" + description.port + " check weight " + weight
+        + " resolvers engine init-addr none\n"));
+    byte[] text = configuration(lines.toString()).getBytes(StandardCharsets.UTF_8);
     host.put(container(), List.of(HostedFile.of(CONFIGURATION, text, false)));
   }
 
-  private String configuration(Map<String, String> servers) {
-    StringBuilder lines = new StringBuilder();
-    servers.forEach((server, rest) -> lines.append("  server " + server + " " + rest + "\n"));
+  private String configuration(String servers) {
     return """
         global
           stats socket %s/admin.sock mode 600 level admin
@@ -220,6 +243,12 @@ final class Front {
           timeout check 1s
           timeout http-keep-alive 1m
           default-server inter 500ms fall 2 rise 1
+        resolvers engine
+          nameserver embedded 127.0.0.11:53
+          timeout resolve 500ms
+          timeout retry 500ms
+          hold valid 500ms
+          hold nx 500ms
         frontend users
           bind :%d
           default_backend %s
@@ -231,6 +260,6 @@ final class Front {
             BACKEND,
             BACKEND,
             description.health.isEmpty() ? "" : "  option httpchk GET " + description.health + "\n",
-            lines);
+            servers);
   }
 }

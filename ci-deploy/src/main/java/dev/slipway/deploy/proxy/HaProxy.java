@@ -129,8 +129,20 @@ public final class HaProxy implements LoadBalancer {
     return leftOut;
   }
 
+  /** Returns whether HAProxy can be asked now. */
+  public boolean answers(Time time) throws InterruptedException {
+    try {
+      rows(time);
+      return true;
+    } catch (TargetException notNow) {
+      logger.debug("{} cannot be asked", this, notNow);
+      return false;
+    }
+  }
+
   /**
-   * Adds a server that is not in the configuration, without requests. One that is there already is taken as it is.
+   * Adds a server that is not in the configuration, without requests. One that is there already keeps its address and its share; if it was removed, it has to be found well
+   * anew.
    *
    * @param at its address, as a number
    * @return whether the proxy finds it well by now, or did within the limit of {@link #wellWithin}
@@ -147,6 +159,9 @@ public final class HaProxy implements LoadBalancer {
       }
       order(server, "enable health " + name, time);
       order(server, "enable server " + name, time);
+    } else if (row(server, time).isInMaintenance()) {
+      set(server, "health down", time);
+      set(server, "state ready", time);
     }
     long deadline = time.nanos() + wellLimit.toNanos();
     while (!row(server, time).isWell()) {
@@ -168,7 +183,8 @@ public final class HaProxy implements LoadBalancer {
   }
 
   /**
-   * Removes a server, after it was drained. Does nothing if it is not there.
+   * Removes a server, after it was drained. Does nothing if it is not there. One that the configuration has by name, with {@code resolvers}, cannot be removed: it stays, without a
+   * share and in maintenance.
    *
    * @throws TargetException if the proxy cannot be reached or refuses
    */
@@ -180,11 +196,26 @@ public final class HaProxy implements LoadBalancer {
       if (time.nanos() - deadline > 0) {
         throw refused(server, answer, "del server");
       }
-      order(server, "set server " + name + " state maint", time);
+      set(server, "state maint", time);
       api.ask("shutdown sessions server " + name, time);
+      if (isLookedUp(server, time)) {
+        set(server, "weight 0", time);
+        return;
+      }
       answer = api.ask("del server " + name, time);
       time.sleep(PAUSE);
     }
+  }
+
+  private boolean isLookedUp(String server, Time time) throws InterruptedException {
+    List<String> lines = api.ask("show servers state " + backend, time).lines().toList();
+    // the first line is the version of the format, the second one "# be_id be_name ..."
+    List<String> names = List.of(lines.get(1).substring(2).split(" "));
+    return lines.stream()
+        .map(line -> line.split(" "))
+        .filter(values -> values.length == names.size())
+        .anyMatch(values -> values[names.indexOf("srv_name")].equals(server)
+            && !values[names.indexOf("srv_fqdn")].equals("-"));
   }
 
   /**
@@ -305,7 +336,11 @@ public final class HaProxy implements LoadBalancer {
 
     /** A star says that the next check is under way. */
     boolean isWell() {
-      return WELL.matcher(check).matches();
+      return WELL.matcher(check).matches() && !isInMaintenance();
+    }
+
+    boolean isInMaintenance() {
+      return status.startsWith("MAINT");
     }
 
     boolean getsRequests() {

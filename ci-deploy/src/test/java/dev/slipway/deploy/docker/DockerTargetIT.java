@@ -10,15 +10,18 @@ import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.docker.Hosted;
+import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.NeedsImage;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,69 @@ class DockerTargetIT extends BesideContract {
     start(release(1));
     control().route(release(1));
     assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
+  void containersThatHaveOtherAddressesAfterTheEngineStartedThemAgainAreFound() throws Exception {
+    start(release(1));
+    start(release(2));
+    control().route(release(2));
+    Map<String, String> before = addresses();
+    List<String> inOtherOrder = List.of(container("2-1"), container("1-1"), container("proxy"));
+    for (String each : inOtherOrder) {
+      docker.host().stop(each, Duration.ofSeconds(1));
+    }
+    for (String each : inOtherOrder) {
+      docker.host().start(each);
+    }
+    assertThat(addresses()).isNotEqualTo(before);
+    awaitTraffic();
+    assertThat(body(target.state().address())).isEqualTo("hello 2");
+    start(release(1));
+    control().route(release(1));
+    assertThat(target.state().trouble()).isEmpty();
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+  }
+
+  private String container(String rest) {
+    return "slipway-" + docker.name() + "-" + rest;
+  }
+
+  private Map<String, String> addresses() throws InterruptedException {
+    return containers().stream().collect(Collectors.toMap(Hosted::name, Hosted::address));
+  }
+
+  private void awaitTraffic() throws Exception {
+    long limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!target.state().trouble().isEmpty() || status(target.state().address()) != 200) {
+      assertThat(System.nanoTime()).as(() -> target.state().trouble()).isLessThan(limit);
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void aShareIsRightAlsoWhenTheReleaseHasMoreContainers() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    target = docker.described().replicas(3).target();
+    start(release(2));
+    control().share(release(2), 10);
+    assertThat(answersOf(2, 300)).isEqualTo(30);
+  }
+
+  @Test
+  void aProxyThatIsDescribedOtherwiseStaysAndIsToldTruly() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    URI address = target.state().address();
+    target = docker.described().listen("127.0.0.1", FreePort.next()).target();
+    control();
+    assertThat(target.state().address()).isEqualTo(address);
+    docker.host().remove(container("proxy"));
+    start(release(1));
+    control().route(release(1));
+    assertThat(target.state().address()).isNotEqualTo(address);
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
   }
 
   @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.ProgramCondition;
+import java.io.IOException;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,11 +59,20 @@ public final class TestProxy implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
-    while (!Files.exists(socket)) {
+    while (!answers()) {
       assertThat(process.isAlive())
           .as(() -> "HAProxy runs; its log is in " + log)
           .isTrue();
       Thread.onSpinWait();
+    }
+  }
+
+  /** Its socket is there a moment before it listens. */
+  private boolean answers() {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

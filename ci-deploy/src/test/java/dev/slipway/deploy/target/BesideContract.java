@@ -107,7 +107,7 @@ public abstract class BesideContract extends TargetContract {
         .isInstanceOf(IOException.class);
   }
 
-  private int answersOf(int number, int requests) throws Exception {
+  protected int answersOf(int number, int requests) throws Exception {
     int found = 0;
     for (int i = 0; i < requests; i++) {
       found += body(target().state().address()).equals("hello " + number) ? 1 : 0;
