@@ -34,7 +34,7 @@ class DockerUnderLoadIT extends UnderLoad {
 
   @Override
   Path app(String mode) throws IOException {
-    return DockerFixture.app(directory, mode);
+    return PerlApp.script(directory, mode);
   }
 
   @Test

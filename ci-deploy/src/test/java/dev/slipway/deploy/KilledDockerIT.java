@@ -29,7 +29,7 @@ class KilledDockerIT extends KilledBetweenCalls {
 
   @Override
   Path app() throws Exception {
-    return DockerFixture.app(directory, "good");
+    return PerlApp.script(directory, "good");
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.slipway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.deploy.local.TinyApp;
 import dev.slipway.deploy.proxy.HaProxy;
 import dev.slipway.deploy.proxy.LoadBalancer;
 import dev.slipway.deploy.proxy.TestProxy;
@@ -89,7 +88,7 @@ class KilledSshIT {
       assertThat(target.state().trouble()).contains(trouble);
       Environment shop = Child.environment(directory, target, "third");
       Deployments deployments = Deployments.of(time);
-      Deployment next = Killed.deploy(TinyApp.jar(directory, "good"), shop, time, "third");
+      Deployment next = Killed.deploy(PerlApp.script(directory, "good"), shop, time, "third");
       assertThat(next.previous()).isEqualTo(outcome == Outcome.RELEASED ? 2 : 1);
       assertThat(deployments.history(shop))
           .extracting(Deployment::outcome)
@@ -122,12 +121,18 @@ class KilledSshIT {
       SystemTime time = SystemTime.create();
       SshServers target = target(directory, ports, proxy, arguments[4]);
       Killed.deploy(
-          TinyApp.jar(directory, "good"), environment(directory, target, "first"), time, "first");
+          PerlApp.script(directory, "good"),
+          environment(directory, target, "first"),
+          time,
+          "first");
       Killed.Moment moment =
           new Killed.Moment(Integer.parseInt(arguments[5]), Boolean.parseBoolean(arguments[6]));
       SshServers deadly = target(directory, ports, new Deadly(proxy, moment), arguments[4]);
       Killed.deploy(
-          TinyApp.jar(directory, "good"), environment(directory, deadly, "second"), time, "second");
+          PerlApp.script(directory, "good"),
+          environment(directory, deadly, "second"),
+          time,
+          "second");
     }
 
     static SshServers target(

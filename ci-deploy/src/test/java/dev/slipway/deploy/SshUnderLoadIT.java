@@ -5,7 +5,9 @@ import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.ssh.TestServers;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.fixture.NeedsProgram;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,11 @@ class SshUnderLoadIT extends UnderLoad {
     target.close();
     proxy.close();
     servers.close();
+  }
+
+  @Override
+  Path app(String mode) throws IOException {
+    return PerlApp.script(directory, mode);
   }
 
   @Test

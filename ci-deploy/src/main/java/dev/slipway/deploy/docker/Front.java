@@ -242,7 +242,7 @@ final class Front {
           timeout server 1m
           timeout check 1s
           timeout http-keep-alive 1m
-          default-server inter 500ms fall 2 rise 1
+          default-server inter 500ms downinter 100ms fall 2 rise 1
         resolvers engine
           nameserver embedded 127.0.0.11:53
           timeout resolve 500ms

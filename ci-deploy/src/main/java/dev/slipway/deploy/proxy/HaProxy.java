@@ -35,6 +35,9 @@ public final class HaProxy implements LoadBalancer {
   private static final Pattern WELL = Pattern.compile("(\\* )?L[467]OKC?");
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  // servers that are added know nothing of default-server; HAProxy itself would look every 2 s
+  private static final String CHECK = " check inter 500ms downinter 100ms fall 2 rise 1";
+
   private final RuntimeApi api;
   private final String backend;
   private final Duration drainLimit;
@@ -152,7 +155,8 @@ public final class HaProxy implements LoadBalancer {
     String name = backend + "/" + checked(server);
     if (find(server, time).isEmpty()) {
       String answer = api.ask(
-          "add server " + name + " " + at.getHostString() + ":" + at.getPort() + " check weight 0",
+          "add server " + name + " " + at.getHostString() + ":" + at.getPort() + CHECK
+              + " weight 0",
           time);
       if (find(server, time).isEmpty()) {
         throw refused(server, answer, "add server");

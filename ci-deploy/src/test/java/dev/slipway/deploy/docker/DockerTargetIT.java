@@ -3,6 +3,7 @@ package dev.slipway.deploy.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.deploy.PerlApp;
 import dev.slipway.deploy.ssh.TestFilesOnDisk;
 import dev.slipway.deploy.target.BesideContract;
 import dev.slipway.deploy.target.ReleaseFiles;
@@ -59,7 +60,7 @@ class DockerTargetIT extends BesideContract {
 
   private ReleaseFiles files(String mode) {
     try {
-      return TestFilesOnDisk.of(Map.of("app.jar", DockerFixture.app(directory, mode)));
+      return TestFilesOnDisk.of(Map.of("app.jar", PerlApp.script(directory, mode)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

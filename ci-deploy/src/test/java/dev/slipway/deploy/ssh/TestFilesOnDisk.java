@@ -1,6 +1,6 @@
 package dev.slipway.deploy.ssh;
 
-import dev.slipway.deploy.local.TinyApp;
+import dev.slipway.deploy.PerlApp;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.model.Artifact;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public record TestFilesOnDisk(Artifact artifact, Map<Artifact.Entry, Path> conte
   /** Returns an artifact of the application, which behaves as the mode says. */
   static TestFilesOnDisk of(Path directory, String mode) {
     try {
-      return of(Map.of("app.jar", TinyApp.jar(directory, mode)));
+      return of(Map.of("app.jar", PerlApp.script(directory, mode)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

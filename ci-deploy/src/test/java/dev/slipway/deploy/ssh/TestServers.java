@@ -2,7 +2,6 @@ package dev.slipway.deploy.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.deploy.local.TinyApp;
 import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.ProgramCondition;
 import java.io.IOException;
@@ -79,7 +78,6 @@ public final class TestServers implements AutoCloseable {
             "SetEnv SHLVL=2",
             "ForceCommand cd " + home + " && eval \"$SSH_ORIGINAL_COMMAND\"",
             ""));
-    String java = String.join(" ", TinyApp.command()).replace("{artifact}", "app.jar");
     Files.writeString(root.resolve("restart.sh"), """
         state=%1$s
         if [ -f $state/pid ]; then
@@ -90,9 +88,9 @@ public final class TestServers implements AutoCloseable {
         [ "$1" != stop ] || exit 0
         set -a
         . ./.env
-        PORT=%2$d setsid %3$s >$state/log 2>&1 </dev/null &
+        PORT=%2$d setsid perl app.jar >$state/log 2>&1 </dev/null &
         echo $! >$state/pid
-        """.formatted(home, appPorts.get(i), java));
+        """.formatted(home, appPorts.get(i)));
     Files.writeString(root.resolve("health.sh"), """
         exec 3<>/dev/tcp/127.0.0.1/%d || exit 1
         printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3
