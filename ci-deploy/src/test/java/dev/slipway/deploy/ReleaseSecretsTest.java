@@ -3,13 +3,21 @@ package dev.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.Slipway;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.model.DefinitionException;
+import dev.slipway.model.Pipeline;
+import dev.slipway.model.Source;
+import dev.slipway.model.StepRef;
+import dev.slipway.run.BuildResult;
 import dev.slipway.secret.SealingKey;
 import dev.slipway.secret.Secret;
+import dev.slipway.secret.SecretSource;
 import dev.slipway.secret.SecretUnavailableException;
+import dev.slipway.testing.Simulation;
+import dev.slipway.testing.SimulationResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +26,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,7 +116,8 @@ class ReleaseSecretsTest extends DeployFixture {
     assertThat(steps.told).isNotEmpty().noneMatch(line -> line.contains("first secret"));
   }
 
-  private String kept() throws IOException {
+  /** Returns all that is kept of deployments. */
+  String kept() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -148,6 +158,44 @@ class ReleaseSecretsTest extends DeployFixture {
         .isInstanceOf(RecordsException.class)
         .hasMessageContaining("it has secrets, and the environment has no key");
     assertThat(deployments.rollback(environment(KEY, Map.of())).release()).isEqualTo(1);
+  }
+
+  @Test
+  void aSecretThatIsNotKeptAnyMoreIsTold() throws InterruptedException {
+    Environment production = environment(KEY, Map.of());
+    deploy(production, "c1", "first secret");
+    deploy(production, "c2", "second secret");
+    database().write(t -> t.update("DELETE FROM slipway_release_secret WHERE release = 1"));
+    assertThatThrownBy(() -> deployments.rollback(production))
+        .isInstanceOf(RecordsException.class)
+        .hasMessageContaining("release 1, secret 'GREETING': it is not kept any more");
+    assertThat(target.state().serving()).isEqualTo(2);
+  }
+
+  @Test
+  void thePipelinesOwnSourceGivesTheSecretsAndItsLogShowsNone() throws Exception {
+    Environment production = environment(KEY, Map.of("START", "no"));
+    Pipeline pipeline = Pipeline.named("shop", p -> {
+      StepRef<Void> jar = p.step("package", s -> s.sh("touch app.jar").produces("jar", "app.jar"));
+      p.run("deploy", Deploy.of(jar.artifact("jar")).to(production));
+    });
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (Slipway ci = Slipway.builder()
+        .home(directory.resolve("home"))
+        .secrets(SecretSource.of(Map.of("shop/greeting", "first secret")))
+        .listener((build, event) -> told.add(event.toString()))
+        .build()) {
+      BuildResult failed = ci.build(pipeline, Source.none()).await();
+      assertThat(failed.toString()).contains("ended at once: oops, ***");
+    }
+    assertThat(target.given().get(1).get("GREETING").reveal()).isEqualTo("first secret");
+    assertThat(told.toString()).contains("oops, ***").doesNotContain("first secret");
+    assertThat(kept()).doesNotContain("first secret");
+    SimulationResult simulated =
+        Simulation.of(pipeline).withoutSecret("shop/greeting").run();
+    assertThat(simulated.outcome()).isEqualTo(dev.slipway.model.Outcome.ERRORED);
+    assertThat(Simulation.of(pipeline).run().outcome())
+        .isEqualTo(dev.slipway.model.Outcome.SUCCEEDED);
   }
 
   @Test

@@ -2,12 +2,14 @@ package dev.slipway.deploy.ssh;
 
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
@@ -16,10 +18,13 @@ import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +39,7 @@ final class Connections implements AutoCloseable {
 
   private final SshClient client = SshClient.setUpDefaultClient();
   private final SshServersBuilder description;
-  private final Map<ClientSession, String> refusals = new ConcurrentHashMap<>();
+  private final Map<SessionContext, Refusal> refusals = new ConcurrentHashMap<>();
   private final Map<Server, ClientSession> sessions = new ConcurrentHashMap<>();
 
   Connections(SshServersBuilder description) {
@@ -47,7 +52,12 @@ final class Connections implements AutoCloseable {
         KnownKeys.preferIn(session, description.knownHosts, mayBe((ClientSession) session));
       }
     });
-    client.setKeyIdentityProvider(new FileKeyPairProvider(identities()));
+    FileKeyPairProvider keys = new FileKeyPairProvider(identities());
+    keys.setPasswordFinder(new Passphrases());
+    client.setKeyIdentityProvider(keys);
+    if (description.agent != null) {
+      client.setAgentFactory(Agent.at(description.agent));
+    }
     CoreModuleProperties.TCP_NODELAY.set(client, true);
     client.start();
   }
@@ -76,17 +86,61 @@ final class Connections implements AutoCloseable {
             .toList();
   }
 
+  /** Why a session came to nothing, where that was found out on this side. */
+  private record Refusal(String found, String expected, String remedy) {}
+
   private boolean refuse(ClientSession session, String why) {
-    refusals.put(session, why);
+    refusals.put(
+        session,
+        new Refusal(
+            why,
+            "a server whose key is known",
+            "compare the key with the server's own, and add it by ssh-keyscan if it is the same"));
     return false;
   }
 
   private List<Path> identities() {
     Path usual = Path.of(System.getProperty("user.home"), ".ssh");
-    Stream<Path> keys = description.identities.isEmpty()
+    Stream<Path> keys = description.identities.isEmpty() && description.agent == null
         ? USUAL_KEYS.stream().map(usual::resolve).filter(Files::isReadable)
-        : description.identities.stream();
+        : description.identities.keySet().stream();
     return keys.toList();
+  }
+
+  /** Unlocks keys. */
+  private final class Passphrases implements FilePasswordProvider {
+    @Override
+    public @Nullable String getPassword(SessionContext session, NamedResource key, int attempt) {
+      Optional<String> passphrase = description.identities.entrySet().stream()
+          .filter(identity -> identity.getKey().toString().equals(key.getName()))
+          .flatMap(identity -> identity.getValue().stream())
+          .map(Secret::reveal)
+          .findFirst();
+      if (passphrase.isEmpty()) {
+        remember(session, "the key " + key.getName() + " is locked");
+      }
+      return passphrase.orElse(null);
+    }
+
+    @Override
+    public ResourceDecodeResult handleDecodeAttemptResult(
+        SessionContext session,
+        NamedResource key,
+        int attempt,
+        String passphrase,
+        @Nullable Exception failure) {
+      if (failure != null) {
+        remember(session, "the key " + key.getName() + " is locked with another passphrase");
+      }
+      return ResourceDecodeResult.IGNORE;
+    }
+
+    private void remember(SessionContext session, String found) {
+      refusals.put(
+          session,
+          new Refusal(
+              found, "a key that can be used", "name it by identity together with its passphrase"));
+    }
   }
 
   /**
@@ -128,16 +182,17 @@ final class Connections implements AutoCloseable {
           .verify(PATIENCE)
           .getSession();
       session.auth().verify(PATIENCE);
+      refusals.remove(session);
       return session;
     } catch (IOException e) {
-      String refusal = session == null ? refusalOfJump() : refusals.remove(session);
+      Refusal refusal = session == null ? refusalOfJump() : refusals.remove(session);
       close(session);
       throw failed(server, refusal, e);
     }
   }
 
   /** The session of a jump host is returned to nobody. */
-  private @Nullable String refusalOfJump() {
+  private @Nullable Refusal refusalOfJump() {
     return description.jump.isEmpty()
         ? null
         : refusals.keySet().stream().findFirst().map(refusals::remove).orElse(null);
@@ -158,15 +213,10 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private static TargetException failed(Server server, @Nullable String refusal, IOException e) {
+  private static TargetException failed(Server server, @Nullable Refusal refusal, IOException e) {
     if (refusal != null) {
       return new TargetException(
-          new Problem(
-              "server " + server,
-              refusal,
-              "a server whose key is known",
-              "compare the key with the server's own, and add it by ssh-keyscan if it is the same"),
-          e);
+          new Problem("server " + server, refusal.found, refusal.expected, refusal.remedy), e);
     }
     boolean refused = e instanceof SshException ssh && ssh.getDisconnectCode() != 0;
     return new TargetException(

@@ -3,14 +3,18 @@ package dev.slipway.deploy.ssh;
 import dev.slipway.deploy.proxy.LoadBalancer;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
+import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SshServersBuilder {
   final List<String> names;
-  final List<Path> identities = new ArrayList<>();
+  final Map<Path, Optional<Secret>> identities = new LinkedHashMap<>();
   final List<String> shared = new ArrayList<>();
   String root = "";
   String restart = "";
@@ -32,6 +36,9 @@ public final class SshServersBuilder {
   Duration healthLimit = Duration.ofSeconds(30);
   Duration commandLimit = Duration.ofMinutes(2);
   List<String> balancedNames = List.of();
+
+  @Nullable
+  Path agent;
 
   @Nullable
   LoadBalancer balancer;
@@ -92,11 +99,28 @@ public final class SshServersBuilder {
   }
 
   /**
-   * Adds a private key file. Without one, {@code id_ed25519}, {@code id_ecdsa} and {@code id_rsa} in {@code ~/.ssh} are tried, as far as they are there. A key with a
-   * passphrase cannot be used.
+   * Adds a private key file. Without one and without {@link #agent}, {@code id_ed25519}, {@code id_ecdsa} and {@code id_rsa} in {@code ~/.ssh} are tried, as far as they are there.
    */
   public SshServersBuilder identity(Path key) {
-    identities.add(Objects.requireNonNull(key, "key"));
+    identities.put(Objects.requireNonNull(key, "key"), Optional.empty());
+    return this;
+  }
+
+  /** Adds a private key file that is locked with a passphrase. */
+  public SshServersBuilder identity(Path key, Secret passphrase) {
+    identities.put(Objects.requireNonNull(key, "key"), Optional.of(passphrase));
+    return this;
+  }
+
+  /** Uses the keys of the SSH agent whose socket is in the environment variable {@code SSH_AUTH_SOCK}. It is never forwarded to a server. */
+  public SshServersBuilder agent() {
+    String socket = System.getenv("SSH_AUTH_SOCK");
+    return agent(Path.of(socket == null ? "" : socket));
+  }
+
+  /** Uses the keys of an SSH agent by its socket. It is never forwarded to a server. */
+  public SshServersBuilder agent(Path socket) {
+    agent = Objects.requireNonNull(socket, "socket");
     return this;
   }
 
@@ -160,6 +184,10 @@ public final class SshServersBuilder {
             problems.add(problem("the server '" + name + "'", "user@host or user@host:port")));
     if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
       problems.add(problem("the servers " + names, "one or more, each once"));
+    }
+    if (agent != null && agent.toString().isEmpty()) {
+      problems.add(problem(
+          "no SSH agent: SSH_AUTH_SOCK is not set", "an agent that runs, or a key by identity"));
     }
     if (!balancedNames.isEmpty() && balancedNames.size() != names.size()) {
       problems.add(problem(

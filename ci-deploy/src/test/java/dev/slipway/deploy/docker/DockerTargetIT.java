@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.deploy.PerlApp;
 import dev.slipway.deploy.ssh.TestFilesOnDisk;
 import dev.slipway.deploy.target.BesideContract;
+import dev.slipway.deploy.target.Rehearsal;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.Target;
@@ -158,6 +159,18 @@ class DockerTargetIT extends BesideContract {
     control().route(release(1));
     assertThat(target.state().trouble()).isEmpty();
     assertThat(body(target.state().address())).isEqualTo("hello 1");
+  }
+
+  @Test
+  void aRehearsalThatAKilledProcessHasLeftIsEnded() throws Exception {
+    start(release(1));
+    Rehearsal left = control().rehearse(release(1), line -> {});
+    assertThat(body(left.address())).isEqualTo("hello 1");
+    assertThat(containers()).hasSize(3);
+    docker.described().target().control(2);
+    assertThat(containers())
+        .extracting(Hosted::name)
+        .containsExactlyInAnyOrder(container("proxy"), container("1-1"));
   }
 
   private String container(String rest) {

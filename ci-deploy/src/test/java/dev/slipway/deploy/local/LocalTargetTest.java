@@ -161,8 +161,13 @@ class LocalTargetTest extends BesideContract {
     AppProcess orphan = AppProcess.start(
         List.of("sleep", "600"), directory, java.util.Map.of(), directory.resolve("orphan.log"));
     Files.writeString(directory.resolve("running/7"), orphan.identity().toString());
+    AppProcess rehearsal = AppProcess.start(
+        List.of("sleep", "600"), directory, java.util.Map.of(), directory.resolve("copy.log"));
+    Files.writeString(
+        directory.resolve("running/7-rehearsal"), rehearsal.identity().toString());
     target = described().open();
     assertThat(orphan.isAlive()).isFalse();
+    assertThat(rehearsal.isAlive()).isFalse();
     assertThat(Files.list(directory.resolve("running"))).isEmpty();
   }
 

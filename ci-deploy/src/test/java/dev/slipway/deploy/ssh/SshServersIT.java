@@ -10,6 +10,8 @@ import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.fixture.TinyDisk;
+import dev.slipway.model.DefinitionException;
+import dev.slipway.secret.Secret;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -248,6 +250,60 @@ class SshServersIT {
       assertThatThrownBy(() -> wrong.control(1))
           .isInstanceOf(TargetException.class)
           .hasMessageContaining("it lets nobody in by the given keys");
+    }
+  }
+
+  private SshServersBuilder withoutKey() {
+    return SshServers.of(servers.described().names.get(0))
+        .releasesIn("x")
+        .address("http://x")
+        .knownHosts(directory.resolve("known_hosts"));
+  }
+
+  @Test
+  void theKeysOfAnAgentAreUsed() throws Exception {
+    try (TestAgent agent = new TestAgent(directory)) {
+      try (SshServers none = withoutKey().agent(agent.socket()).open()) {
+        assertThatThrownBy(() -> none.control(1))
+            .isInstanceOf(TargetException.class)
+            .hasMessageContaining("it lets nobody in by the given keys");
+      }
+      agent.add(directory.resolve("id"));
+      try (SshServers entered = withoutKey().agent(agent.socket()).open()) {
+        assertThat(entered.control(1)).isNotNull();
+      }
+    }
+    try (SshServers gone = withoutKey().agent(directory.resolve("agent")).open()) {
+      assertThatThrownBy(() -> gone.control(1))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("the SSH agent at " + directory.resolve("agent"));
+    }
+    assertThatThrownBy(() -> withoutKey().agent(Path.of("")).open())
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("SSH_AUTH_SOCK is not set");
+  }
+
+  @Test
+  void aKeyWithAPassphraseIsUnlocked() throws Exception {
+    Path locked = directory.resolve("locked");
+    TestServers.key(locked, "ed25519", "open sesame");
+    Files.writeString(
+        directory.resolve("id.pub"), Files.readString(directory.resolve("locked.pub")));
+    try (SshServers entered =
+        withoutKey().identity(locked, Secret.of("passphrase", "open sesame")).open()) {
+      assertThat(entered.control(1)).isNotNull();
+    }
+    try (SshServers wrong =
+        withoutKey().identity(locked, Secret.of("passphrase", "open barley")).open()) {
+      assertThatThrownBy(() -> wrong.control(1))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("the key " + locked + " is locked with another passphrase")
+          .hasMessageNotContaining("barley");
+    }
+    try (SshServers none = withoutKey().identity(locked).open()) {
+      assertThatThrownBy(() -> none.control(1))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("the key " + locked + " is locked; expected");
     }
   }
 

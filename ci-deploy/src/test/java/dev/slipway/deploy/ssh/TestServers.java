@@ -48,10 +48,15 @@ public final class TestServers implements AutoCloseable {
 
   /** Makes a key of a kind. */
   static void key(Path file, String kind) throws Exception {
-    run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", file.toString());
+    key(file, kind, "");
   }
 
-  private static void run(String... command) throws Exception {
+  /** Makes a key that is locked. */
+  static void key(Path file, String kind, String passphrase) throws Exception {
+    run("ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-f", file.toString());
+  }
+
+  static void run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();
