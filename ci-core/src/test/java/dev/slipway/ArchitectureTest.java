@@ -33,7 +33,8 @@ class ArchitectureTest {
       git             -> file, model, secret, diagnostic, time
       journal         -> file, run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
-      smoke           -> config, model, secret, diagnostic, time, json
+      browser         -> diagnostic, time, json
+      smoke           -> browser, config, model, secret, diagnostic, time, json
       store           -> host, secret, diagnostic, time
       history         -> store, run, model, diagnostic
       report          -> run, model, diagnostic
@@ -62,6 +63,7 @@ class ArchitectureTest {
       com.fasterxml.jackson, com.jayway.jsonpath -> json
       org.eclipse.jgit                           -> git
       org.apache.sshd                            -> git, deploy.ssh
+      org.openqa.selenium                        -> browser
       okhttp3, okio, kotlin                      -> smoke, notify
       org.yaml.snakeyaml                         -> config.yaml
       com.google.re2j                            -> pattern

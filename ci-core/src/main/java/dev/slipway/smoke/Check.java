@@ -42,6 +42,20 @@ sealed interface Check {
   record Program(String flow, String name, List<String> argv, Duration limit) implements Check {}
 
   /**
+   * A page that is opened in a browser.
+   *
+   * @param elements CSS selectors
+   */
+  record BrowserPage(
+      String flow,
+      String name,
+      String path,
+      List<String> elements,
+      boolean sandboxed,
+      Duration limit)
+      implements Check {}
+
+  /**
    * What is sent.
    *
    * @param form fields of a form, which are the text then

@@ -30,7 +30,8 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
     "flow",
     "checks",
     "tcp",
-    "command"
+    "command",
+    "page"
   };
 
   @Override
@@ -61,16 +62,18 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
           f -> value.get("checks").list().forEach(check -> check(f, check)));
       return;
     }
-    List<String> kinds = List.of("get", "post", "request", "tcp", "command").stream()
+    List<String> kinds = List.of("get", "post", "request", "tcp", "command", "page").stream()
         .filter(kind -> value.find(kind).isPresent())
         .toList();
     if (kinds.size() != 1) {
       value.problem(
           kinds.isEmpty() ? "no request" : "several requests",
-          "one of get, post, request, tcp, command",
+          "one of get, post, request, tcp, command, page",
           "name what is asked for");
     } else if (kinds.get(0).equals("tcp")) {
       tcp(test, value);
+    } else if (kinds.get(0).equals("page")) {
+      page(test, value);
     } else if (kinds.get(0).equals("command")) {
       value.only("command", "within");
       test.program(
@@ -89,6 +92,22 @@ final class SmokeFormat implements ActionFormat<SmokeTest> {
     } else {
       test.connection("", to.integer(), limit(value));
     }
+  }
+
+  private static void page(SmokeTestBuilder test, ConfigValue value) {
+    value.only("page", "within");
+    ConfigValue page = value.get("page");
+    String path =
+        page.isMap() ? page.only("path", "elements", "sandbox").get("path").text() : page.text();
+    test.page(path, p -> {
+      page.with("elements", all -> all.list().forEach(one -> p.element(one.text())));
+      page.with("sandbox", sandbox -> {
+        if (!sandbox.flag()) {
+          p.withoutSandbox();
+        }
+      });
+      value.with("within", limit -> p.within(limit.duration()));
+    });
   }
 
   private static @Nullable Duration limit(ConfigValue check) {

@@ -35,7 +35,7 @@ final class SmokeProblems {
       found.add(place, "a blank name", "a name", "name it after what it asks");
     }
     if (checks.isEmpty()) {
-      found.add(place, "no checks", "at least one", "add one with get, post, tcp or command");
+      found.add(place, "no checks", "at least one", "add one with get, post, page, tcp or command");
     }
     if (retryFor.isNegative()) {
       found.add(place, "a time for retries of " + retryFor, "zero or more", "correct retryFor");
@@ -90,6 +90,8 @@ final class SmokeProblems {
       if (tcp.port() < 1 || tcp.port() > HIGHEST_PORT) {
         add(place, "the port " + tcp.port(), "1 to 65535", "correct the port");
       }
+    } else if (check instanceof Check.BrowserPage page) {
+      page(place, page);
     } else if (check instanceof Check.Program program) {
       if (program.argv().isEmpty() || program.argv().get(0).isBlank()) {
         add(place, "no program", "one, and its arguments", "name it first");
@@ -97,16 +99,29 @@ final class SmokeProblems {
     }
   }
 
+  private void page(String place, Check.BrowserPage page) {
+    if (!isPath(page.path())) {
+      path(place, page.path());
+    }
+    if (page.elements().stream().anyMatch(String::isBlank)) {
+      add(place, "an element without a name", "a CSS selector", "name it, or leave it out");
+    }
+  }
+
+  private void path(String place, String path) {
+    add(
+        place,
+        "the path '" + path + "'",
+        "one that begins with / and is encoded as in a URL",
+        "correct the path");
+  }
+
   private void check(String place, Check.Request check) {
     if (!METHOD.matcher(check.method()).matches()) {
       add(place, "the method '" + check.method() + "'", "an HTTP method in capitals", "correct it");
     }
     if (!isPath(check.path())) {
-      add(
-          place,
-          "the path '" + check.path() + "'",
-          "one that begins with / and is encoded as in a URL",
-          "correct the path");
+      path(place, check.path());
     }
     if (check.body() != null && List.of("GET", "HEAD").contains(check.method())) {
       add(place, "a body", "none with this method", "remove the body or use post");

@@ -49,7 +49,9 @@ public record SmokeReport(
     List<Attempt> failures = failures();
     String head = "smoke test '" + name + "' ";
     if (failures.isEmpty()) {
-      return head + "passed against " + address + ": " + last().size() + " checks";
+      int checks = last().size();
+      return head + "passed against " + address + ": " + checks
+          + (checks == 1 ? " check" : " checks");
     }
     return failures.stream()
         .map(a -> a.check() + ": " + a.finding().sentence() + times(a))

@@ -127,6 +127,9 @@ final class SmokeRun {
           test.rounds().connectTo().isEmpty() ? base.getHost() : test.rounds().connectTo();
       return new TcpProbe(time).connect(tcp, tcp.host().isEmpty() ? host : tcp.host());
     }
+    if (check instanceof Check.BrowserPage page) {
+      return new BrowserProbe(base, test.rounds().connectTo(), time).open(page);
+    }
     return new ProgramProbe(base).run((Check.Program) check);
   }
 

@@ -1,7 +1,9 @@
 package dev.slipway.smoke;
 
+import dev.slipway.browser.Browser;
 import dev.slipway.config.ActionFormat;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.model.BuildContext;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
@@ -146,6 +148,14 @@ public final class SmokeTest implements StepAction<SmokeReport> {
   @Override
   public List<Problem> problems() {
     return SmokeProblems.withAddress(problems, name, address);
+  }
+
+  /** Returns what is missing on this machine for its checks. */
+  @Override
+  public List<Problem> preflight(BuildContext context) {
+    return checks.stream().anyMatch(Check.BrowserPage.class::isInstance)
+        ? Browser.problems()
+        : List.of();
   }
 
   /** Returns a report in which every check has passed at once. */

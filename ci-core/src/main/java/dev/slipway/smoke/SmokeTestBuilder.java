@@ -105,6 +105,25 @@ public final class SmokeTestBuilder {
     return this;
   }
 
+  /** Opens a page in a browser, as {@link #page(String, Consumer)}, and wants no element of it. */
+  public SmokeTestBuilder page(String path) {
+    return page(path, p -> {});
+  }
+
+  /**
+   * Opens a page in a headless Chromium, one that has never seen anything. It does not pass if one of the requests of the page fails or is answered with 400 or more, if a script has an
+   * error that nobody catches, or if an element is missing. Needs {@code org.seleniumhq.selenium:selenium-chrome-driver} on the class path, and {@code chromium} and {@code chromedriver} on the
+   * {@code PATH}.
+   *
+   * @param path from the root of the application, beginning with {@code /}
+   */
+  public SmokeTestBuilder page(String path, Consumer<SmokePageBuilder> page) {
+    SmokePageBuilder builder = new SmokePageBuilder(path);
+    page.accept(builder);
+    pending.add(new Pending("", "page " + path, builder::build));
+    return this;
+  }
+
   /**
    * Adds checks that belong together, such as a login and what follows it. They share cookies, and values that are captured from answers. When one
    * does not pass, the others are not made, and the flow is repeated from its beginning.

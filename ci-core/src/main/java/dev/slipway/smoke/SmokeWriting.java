@@ -71,6 +71,16 @@ final class SmokeWriting {
       there.put("host", tcp.host());
       there.put("port", tcp.port());
       out.put("tcp", tcp.host().isEmpty() ? tcp.port() : there);
+    } else if (check instanceof Check.BrowserPage page) {
+      Map<String, Object> there = new LinkedHashMap<>();
+      there.put("path", page.path());
+      if (!page.elements().isEmpty()) {
+        there.put("elements", page.elements());
+      }
+      if (!page.sandboxed()) {
+        there.put("sandbox", false);
+      }
+      out.put("page", there.size() == 1 ? page.path() : there);
     } else if (check instanceof Check.Program program) {
       out.put("command", program.argv());
     }

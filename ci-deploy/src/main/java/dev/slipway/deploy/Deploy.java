@@ -16,6 +16,7 @@ import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.Trust;
 import dev.slipway.secret.Secret;
+import dev.slipway.smoke.SmokeTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,7 @@ public final class Deploy implements StepAction<Deployment> {
     return environment.secrets().values().stream().distinct().toList();
   }
 
-  /** Returns a problem if the build is not trusted, or target or records cannot be reached. */
+  /** Returns a problem if the build is not trusted, target or records cannot be reached, or something is missing for the smoke test. */
   @Override
   public List<Problem> preflight(BuildContext context) {
     if (context.trust() == Trust.UNTRUSTED) {
@@ -145,7 +146,8 @@ public final class Deploy implements StepAction<Deployment> {
     try {
       environment.target().state();
       environment.records().read();
-      return List.of();
+      SmokeTest smoke = environment.smoke();
+      return smoke == null ? List.of() : smoke.preflight(context);
     } catch (SlipwayException e) {
       return e.problems().stream()
           .map(p -> p.at(environment + ", " + p.place()))

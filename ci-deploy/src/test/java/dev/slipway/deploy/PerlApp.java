@@ -18,7 +18,6 @@ public final class PerlApp {
         $greeting = <$file>;
       }
       $SIG{CHLD} = 'IGNORE';
-      $SIG{TERM} = sub { exit 0 };
       my $server = IO::Socket::INET->new(LocalPort => $ENV{PORT}, Listen => 200, ReuseAddr => 1) or die $!;
       while (1) {
         my $client = $server->accept or next;

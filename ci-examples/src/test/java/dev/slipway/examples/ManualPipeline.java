@@ -224,7 +224,9 @@ final class ManualPipeline {
                     .get("/", r -> r.status(200).certificateLasts(ofDays(14)))
                     .tcp(443)
                     .tcp("db.example", 5432)
-                    .command("./orders", "--selftest"))
+                    .command("./orders", "--selftest")
+                    .page("/")
+                    .page("/basket", b -> b.element("#pay").withoutSandbox().within(ofSeconds(20))))
             .against("https://shop.example"));
   }
 

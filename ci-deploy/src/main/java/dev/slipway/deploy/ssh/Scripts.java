@@ -1,6 +1,7 @@
 package dev.slipway.deploy.ssh;
 
 import dev.slipway.deploy.release.Release;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,10 +27,23 @@ final class Scripts {
 
   private final String root;
   private final List<String> shared;
+  private final long limit;
 
-  Scripts(String root, List<String> shared) {
+  /**
+   * Makes them.
+   *
+   * @param limit how long the caller waits for a command of the user
+   */
+  Scripts(String root, List<String> shared, Duration limit) {
     this.root = root;
     this.shared = List.copyOf(shared);
+    this.limit = limit.toSeconds() + 2;
+  }
+
+  /** Returns what runs a command of the user, and ends it after nobody waits for it any more: it would keep the lock. */
+  private String limited(String command) {
+    return "$(! timeout -k 1 5 true 2>/dev/null || echo timeout -k 1 " + limit + ") sh -c "
+        + Shell.quote(command.isBlank() ? ":" : command);
   }
 
   /** Returns a script that goes to the directory and tells what is there. */
@@ -150,14 +164,11 @@ final class Scripts {
         ln -s releases/%1$d current.new
         mv -f -T current.new current
         echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d (commit "%3$s") is served" >>revisions.log
-        (cd current && RELEASE=%1$d sh -c %4$s 9>&- </dev/null) || exit %5$d
+        (cd current && RELEASE=%1$d \\
+          %4$s 9>&- </dev/null) || exit %5$d
         rm -f .slipway/changing
         """.formatted(
-            release.number(),
-            ABSENT,
-            Shell.quote(release.commit()),
-            Shell.quote(restart.isBlank() ? ":" : restart),
-            COMMAND_FAILED));
+        release.number(), ABSENT, Shell.quote(release.commit()), limited(restart), COMMAND_FAILED));
   }
 
   /** Returns a script that tells whether what is served works. */
@@ -165,19 +176,19 @@ final class Scripts {
     return """
         set -eu
         cd %s/current
-        sh -c %s </dev/null
-        """.formatted(Shell.quote(root), Shell.quote(command));
+        %s </dev/null
+        """.formatted(Shell.quote(root), limited(command));
   }
 
   /** Returns a script after which a release is not served. */
   String retire(long token, int number, String stop) {
-    return fenced(
-        token, """
+    return fenced(token, """
         [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ] || exit 0
-        (cd current && RELEASE=%1$d sh -c %2$s 9>&- </dev/null) || exit %3$d
+        (cd current && RELEASE=%1$d \\
+          %2$s 9>&- </dev/null) || exit %3$d
         rm -f current .slipway/changing
         echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) release %1$d is not served any more" >>revisions.log
-        """.formatted(number, Shell.quote(stop.isBlank() ? ":" : stop), COMMAND_FAILED));
+        """.formatted(number, limited(stop), COMMAND_FAILED));
   }
 
   /** Returns a script that deletes a release, and the content that no other one has. */

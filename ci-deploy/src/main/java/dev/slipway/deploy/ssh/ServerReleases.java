@@ -37,7 +37,7 @@ final class ServerReleases {
   ServerReleases(Connection connection, SshServersBuilder description, long token, Time time) {
     this.connection = connection;
     this.description = description;
-    this.scripts = new Scripts(description.root, description.shared);
+    this.scripts = new Scripts(description.root, description.shared, description.commandLimit);
     this.token = token;
     this.time = time;
   }

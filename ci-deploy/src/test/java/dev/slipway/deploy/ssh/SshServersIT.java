@@ -334,7 +334,7 @@ class SshServersIT {
     target.close();
     target = servers
         .described()
-        .restart("sleep 1000")
+        .restart("sleep 1007")
         .commandsWithin(Duration.ofSeconds(4))
         .open();
     TargetControl control = target.control(1);
@@ -342,5 +342,15 @@ class SshServersIT {
     assertThatThrownBy(() -> control.roll(release(1), 3, 0))
         .isInstanceOf(TargetException.class)
         .hasMessageContaining("a command did not end within PT4S");
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (hangs()) {
+      assertThat(System.nanoTime()).as("the command is ended").isLessThan(until);
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean hangs() {
+    return ProcessHandle.allProcesses()
+        .anyMatch(process -> process.info().commandLine().orElse("").endsWith("sleep 1007"));
   }
 }

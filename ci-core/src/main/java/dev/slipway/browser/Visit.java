@@ -1,0 +1,217 @@
+package dev.slipway.browser;
+
+import dev.slipway.browser.Page.Fault;
+import dev.slipway.diagnostic.Problem;
+import dev.slipway.time.Time;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.InvalidSelectorException;
+import org.openqa.selenium.TimeoutException;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.http.ClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One browser that opens one page. Closed by another thread, which ends what the first one waits for. */
+final class Visit implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Visit.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  // a page that asks for news all the time is complete all the same
+  private static final Duration QUIET_LIMIT = Duration.ofSeconds(2);
+
+  /** Runs before the scripts of the page, in each of its frames. */
+  private static final String WATCH = """
+      (() => {
+        let all;
+        try { all = top.slipwayErrors = top.slipwayErrors || []; } catch (foreign) { return; }
+        addEventListener('error', e => {
+          if (e instanceof ErrorEvent) all.push(e.message + ' (' + e.filename + ':' + e.lineno + ')');
+        });
+        addEventListener('unhandledrejection', e => all.push('unhandled rejection: ' + e.reason));
+      })();
+      """;
+
+  private final Page page;
+  private final Path driver;
+  private final Path browser;
+  private final Time time;
+  private final Path home;
+  private final Requests requests = new Requests();
+
+  Visit(Page page, Path driver, Path browser, Time time) {
+    this.page = page;
+    this.driver = driver;
+    this.browser = browser;
+    this.time = time;
+    try {
+      this.home = Files.createTempDirectory("slipway-browser");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<Fault> faults() {
+    ChromeDriver chrome = start();
+    try {
+      chrome.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
+      return faults(chrome);
+    } finally {
+      chrome.quit();
+    }
+  }
+
+  private ChromeDriver start() {
+    try {
+      ChromeDriverService service = new ChromeDriverService.Builder()
+          .usingDriverExecutable(driver.toFile())
+          .usingAnyFreePort()
+          // what else it keeps goes with the directory
+          .withEnvironment(Map.of("HOME", home.toString(), "TMPDIR", home.toString()))
+          .withLogFile(home.resolve("driver.log").toFile())
+          .build();
+      return new ChromeDriver(
+          service,
+          options(),
+          ClientConfig.defaultConfig().readTimeout(START_LIMIT.plus(page.limit())));
+    } catch (WebDriverException e) {
+      throw new BrowserUnavailableException(
+          new Problem(
+              "browser " + browser,
+              "it does not start: " + e.getRawMessage(),
+              "a browser that runs on this machine",
+              page.sandboxed()
+                  ? "run it by hand; as root, and in containers without user namespaces, it runs withoutSandbox only"
+                  : "run it by hand"),
+          e);
+    }
+  }
+
+  private ChromeOptions options() {
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(browser.toFile());
+    options.addArguments(
+        "--headless=new",
+        "--user-data-dir=" + home.resolve("profile"),
+        "--disable-dev-shm-usage",
+        "--disable-extensions",
+        "--no-first-run");
+    if (!page.sandboxed()) {
+      options.addArguments("--no-sandbox");
+    }
+    if (!page.connectTo().isEmpty()) {
+      options.addArguments(
+          "--host-resolver-rules=MAP " + page.address().getHost() + " " + page.connectTo());
+    }
+    options.setCapability("goog:loggingPrefs", logs);
+    options.setPageLoadTimeout(page.limit());
+    return options;
+  }
+
+  private List<Fault> faults(ChromeDriver chrome) {
+    long began = time.nanos();
+    List<Fault> faults = new ArrayList<>();
+    try {
+      chrome.get(page.address().toString());
+      awaitQuiet(chrome, began);
+    } catch (TimeoutException e) {
+      faults.add(new Fault("page", "to be complete within " + page.limit(), "it is not"));
+    } catch (WebDriverException e) {
+      log.debug("{} could not be opened", page.address(), e);
+      faults.add(new Fault("page", "to be opened", String.valueOf(e.getRawMessage())));
+    }
+    readLog(chrome);
+    requests.failed().forEach(faults::add);
+    errors(chrome).forEach(error -> faults.add(new Fault("JavaScript", "no error", error)));
+    if (faults.isEmpty()) {
+      faults.addAll(missing(chrome));
+    }
+    return faults;
+  }
+
+  /** Waits until all elements are there and nothing is asked for any more. */
+  private void awaitQuiet(ChromeDriver chrome, long began) {
+    long loaded = time.nanos();
+    readLog(chrome);
+    while (isShort(began, page.limit())
+        && ((requests.areUnderWay() && isShort(loaded, QUIET_LIMIT))
+            || !missing(chrome).isEmpty())) {
+      try {
+        time.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      readLog(chrome);
+    }
+  }
+
+  private boolean isShort(long since, Duration limit) {
+    return time.nanos() - since < limit.toNanos();
+  }
+
+  private void readLog(ChromeDriver chrome) {
+    for (LogEntry entry : chrome.manage().logs().get(LogType.PERFORMANCE)) {
+      requests.take(entry);
+    }
+  }
+
+  private static List<String> errors(ChromeDriver chrome) {
+    Object errors = chrome.executeScript("return top.slipwayErrors || []");
+    return errors instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
+  }
+
+  private List<Fault> missing(ChromeDriver chrome) {
+    List<Fault> missing = new ArrayList<>();
+    for (String element : page.elements()) {
+      try {
+        if (chrome.findElements(By.cssSelector(element)).isEmpty()) {
+          missing.add(new Fault("element " + element, "to be there", "none"));
+        }
+      } catch (InvalidSelectorException e) {
+        missing.add(new Fault("element " + element, "a CSS selector", "something else"));
+      }
+    }
+    return missing;
+  }
+
+  /** All of them name the directory: the driver its log, the browser its profile. */
+  private boolean isOurs(ProcessHandle process) {
+    return process.info().arguments().stream()
+        .flatMap(Stream::of)
+        .anyMatch(argument -> argument.contains(home.toString()));
+  }
+
+  /** Ends the browser, whether it is done or not, and leaves nothing of it. */
+  @Override
+  public void close() {
+    List<ProcessHandle> left = ProcessHandle.allProcesses().filter(this::isOurs).toList();
+    left.forEach(ProcessHandle::destroyForcibly);
+    left.forEach(process -> process.onExit().join());
+    try (Stream<Path> all = Files.walk(home)) {
+      all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException | UncheckedIOException e) {
+      log.warn("The directory {} of the browser could not be deleted", home, e);
+    }
+  }
+}
