@@ -34,7 +34,7 @@ class ArchitectureTest {
       journal         -> file, run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
       browser         -> diagnostic, time, json
-      smoke           -> browser, config, model, secret, diagnostic, time, json
+      smoke           -> browser, host, config, model, secret, diagnostic, time, json
       store           -> host, secret, diagnostic, time
       history         -> store, run, model, diagnostic
       report          -> run, model, diagnostic
@@ -55,7 +55,7 @@ class ArchitectureTest {
       deploy.proxy    -> deploy.target, diagnostic, time
       deploy.docker   -> secret, docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.ssh      -> secret, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
-      deploy.local    -> deploy.target, deploy.release, model, secret, diagnostic, time, json
+      deploy.local    -> host, deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;
 
   /** Packages of a third-party library and the only packages of ours that may use them. */

@@ -1,4 +1,4 @@
-/** Who runs: a process as another one can recognise it. Start with {@link dev.slipway.host.ProcessIdentity}. */
+/** Processes of this machine: as another one can recognise them, and programs that run to their end. Start with {@link dev.slipway.host.ProcessIdentity}. */
 @NullMarked
 package dev.slipway.host;
 

@@ -1,19 +1,18 @@
 package dev.slipway.smoke;
 
+import dev.slipway.host.HostProgram;
 import dev.slipway.smoke.Finding.Mismatch;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** Runs programs to their end, at most as long as a check may take. */
 record ProgramProbe(URI base) {
-  private static final List<String> INHERITED =
-      List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER");
   private static final int TAIL = 4096;
 
   Finding run(Check.Program check) throws InterruptedException {
@@ -31,28 +30,18 @@ record ProgramProbe(URI base) {
   }
 
   private Finding run(Check.Program check, Path output) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(check.argv())
-        .redirectErrorStream(true)
-        .redirectInput(new File("/dev/null"))
-        .redirectOutput(output.toFile());
-    builder.environment().keySet().retainAll(INHERITED);
-    builder.environment().put("SMOKE_ADDRESS", base.toString());
-    Process process = builder.start();
-    boolean ended = false;
-    try {
-      ended = process.waitFor(check.limit().toNanos(), TimeUnit.NANOSECONDS);
-      if (!ended) {
-        return new Finding.TimedOut(check.limit());
-      }
-      return process.exitValue() == 0
-          ? new Finding.AsExpected()
-          : wrong("exit code", "0", process.exitValue() + ", its output ends with " + end(output));
-    } finally {
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
+    OptionalInt code = HostProgram.run(
+        check.argv(),
+        Path.of("").toAbsolutePath(),
+        Map.of("SMOKE_ADDRESS", base.toString()),
+        output,
+        check.limit());
+    if (code.isEmpty()) {
+      return new Finding.TimedOut(check.limit());
     }
+    return code.getAsInt() == 0
+        ? new Finding.AsExpected()
+        : wrong("exit code", "0", code.getAsInt() + ", its output ends with " + end(output));
   }
 
   private static Finding wrong(String what, String expected, String found) {

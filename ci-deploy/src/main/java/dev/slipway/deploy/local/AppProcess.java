@@ -1,5 +1,6 @@
 package dev.slipway.deploy.local;
 
+import dev.slipway.host.HostProgram;
 import dev.slipway.time.Time;
 import java.io.File;
 import java.io.IOException;
@@ -19,8 +20,6 @@ import java.util.stream.Stream;
 /** An application as a process with a process group of its own where the system has such. Thread-safe. */
 final class AppProcess {
   private static final Duration POLL = Duration.ofMillis(10);
-  static final List<String> INHERITED =
-      List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER", "SystemRoot", "TEMP");
   private static final boolean GROUPS =
       Stream.of("/usr/bin/setsid", "/bin/setsid").anyMatch(p -> Files.isExecutable(Path.of(p)));
   private static final int TAIL_BYTES = 8192;
@@ -65,7 +64,7 @@ final class AppProcess {
     }
     argv.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(argv).directory(directory.toFile());
-    builder.environment().keySet().retainAll(INHERITED);
+    builder.environment().keySet().retainAll(HostProgram.INHERITED);
     builder.environment().putAll(environment);
     boolean windows = File.separatorChar == '\\';
     builder.redirectInput(new File(windows ? "NUL" : "/dev/null"));

@@ -1,12 +1,13 @@
 package dev.slipway.deploy.local;
 
-import java.io.File;
+import dev.slipway.host.HostProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 
 /** Runs a script to its end. */
 final class CommandRun {
@@ -28,26 +29,10 @@ final class CommandRun {
       String script, Path directory, Map<String, String> variables, Path log, Duration limit)
       throws IOException, InterruptedException {
     Files.createDirectories(log.getParent());
-    ProcessBuilder builder = new ProcessBuilder("sh", "-c", script)
-        .directory(directory.toFile())
-        .redirectErrorStream(true)
-        .redirectInput(new File("/dev/null"))
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().retainAll(AppProcess.INHERITED);
-    builder.environment().putAll(variables);
-    Process process = builder.start();
-    boolean ended = false;
-    try {
-      ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        return new Result(false, "did not end within " + limit);
-      }
-      return new Result(process.exitValue() == 0, "ended with exit code " + process.exitValue());
-    } finally {
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    }
+    OptionalInt code =
+        HostProgram.run(List.of("sh", "-c", script), directory, variables, log, limit);
+    return code.isEmpty()
+        ? new Result(false, "did not end within " + limit)
+        : new Result(code.getAsInt() == 0, "ended with exit code " + code.getAsInt());
   }
 }
