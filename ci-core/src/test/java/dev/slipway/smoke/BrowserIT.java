@@ -123,9 +123,9 @@ class BrowserIT {
   @Test
   void elementsThatAreMissingAreTold() throws Exception {
     pages.put("/", "<h1>Shop</h1>");
-    assertThat(visit("/", p -> p.element("#pay").within(Duration.ofSeconds(1))).sentence())
+    assertThat(visit("/", p -> p.element("#pay").within(Duration.ofSeconds(6))).sentence())
         .contains("element #pay: expected to be there, found");
-    assertThat(visit("/", p -> p.element("h1[").within(Duration.ofSeconds(1))).sentence())
+    assertThat(visit("/", p -> p.element("h1[").within(Duration.ofSeconds(6))).sentence())
         .contains("element h1[: expected a CSS selector");
   }
 

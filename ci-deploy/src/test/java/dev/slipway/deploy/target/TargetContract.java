@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every target has to do, whether it runs releases beside each other or not. Its application answers with the variable {@code GREETING}. */
-@Timeout(60)
+@Timeout(120)
 public abstract class TargetContract {
   private final HttpClient client = HttpClient.newHttpClient();
 
