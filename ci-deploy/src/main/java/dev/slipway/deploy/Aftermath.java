@@ -80,7 +80,7 @@ final class Aftermath {
     Optional<Release> last = history.release(history.serving());
     if (target.state().serving() == 0 && last.isPresent()) {
       progress.line("nothing is served; " + last.get() + " is started again");
-      control.start(last.get(), null, progress::line);
+      control.start(last.get(), null, Integer.MAX_VALUE, progress::line);
       WayBack.lead(target, control, last.get());
     }
   }
@@ -97,7 +97,7 @@ final class Aftermath {
     } catch (Proof.NotProven bad) {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
-        control.start(before.get(), null, progress::line);
+        control.start(before.get(), null, Integer.MAX_VALUE, progress::line);
         WayBack.lead(target, control, before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));

@@ -62,6 +62,13 @@ record DiscreetControl(TargetControl control, Redactor redactor) implements Targ
   }
 
   @Override
+  public RunningRelease start(
+      Release release, @Nullable ReleaseFiles files, int failuresAllowed, Consumer<String> log)
+      throws InterruptedException {
+    return guarded(() -> control.start(release, files, failuresAllowed, log));
+  }
+
+  @Override
   public Rehearsal rehearse(Release release, Consumer<String> log) throws InterruptedException {
     return guarded(() -> control.rehearse(release, log));
   }

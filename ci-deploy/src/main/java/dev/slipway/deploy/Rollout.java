@@ -135,7 +135,8 @@ final class Rollout {
       control.retire(old);
       proof.report("release retired", old, Map.of());
     }
-    RunningRelease running = control.start(release, files, progress::line);
+    int failures = environment.strategy() instanceof Rolling rolling ? rolling.failures() : 0;
+    RunningRelease running = control.start(release, files, failures, progress::line);
     if (beside) {
       proof.report(
           "release started", release, Map.of("address", running.address().toString()));

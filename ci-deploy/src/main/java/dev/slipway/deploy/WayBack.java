@@ -69,7 +69,7 @@ final class WayBack {
       if (!stays && !asBefore) {
         Release old = hold.read().release(previous).orElseThrow();
         if (!state.runs(previous)) {
-          control.start(old, null, progress::line);
+          control.start(old, null, Integer.MAX_VALUE, progress::line);
         }
         lead(target, control, old);
       }

@@ -54,6 +54,15 @@ abstract class ForwardingTarget implements Target {
     }
 
     @Override
+    public RunningRelease start(
+        Release release, @Nullable ReleaseFiles files, int failuresAllowed, Consumer<String> log)
+        throws InterruptedException {
+      return failuresAllowed == 0
+          ? start(release, files, log)
+          : real.start(release, files, failuresAllowed, log);
+    }
+
+    @Override
     public void route(Release release) throws InterruptedException {
       real.route(release);
     }

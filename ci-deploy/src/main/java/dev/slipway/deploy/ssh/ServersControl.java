@@ -44,7 +44,14 @@ final class ServersControl implements TargetControl {
   @Override
   public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
       throws InterruptedException {
-    fleet.all(servers, token, releases -> {
+    return start(release, files, 0, log);
+  }
+
+  @Override
+  public RunningRelease start(
+      Release release, @Nullable ReleaseFiles files, int failuresAllowed, Consumer<String> log)
+      throws InterruptedException {
+    List<SlipwayException> failures = fleet.tryAll(servers, token, releases -> {
       if (releases.has(release)) {
         return;
       }
@@ -57,6 +64,8 @@ final class ServersControl implements TargetControl {
       }
       releases.place(release, files, secrets.of(release), log);
     });
+    refuse(failures, failuresAllowed, servers.subList(failures.size(), servers.size()));
+    failures.forEach(failure -> log.accept(String.valueOf(failure.getMessage())));
     return running.apply(release);
   }
 
@@ -96,8 +105,7 @@ final class ServersControl implements TargetControl {
   }
 
   /** More failures than may be, or nothing but failures, end it. */
-  private static void refuse(
-      List<SlipwayException> failures, int failuresAllowed, List<Server> reached) {
+  static void refuse(List<SlipwayException> failures, int failuresAllowed, List<Server> reached) {
     if (failures.size() > failuresAllowed || (reached.isEmpty() && !failures.isEmpty())) {
       throw Fleet.together(failures);
     }

@@ -82,7 +82,9 @@ public final class SshServers implements Target, AutoCloseable {
   @Override
   public TargetControl control(long token, ReleaseSecrets secrets) {
     try {
-      fleet.all(servers, token, ServerReleases::claim);
+      // who starts, leads or stops a release decides whether a server that is lost may be missing
+      List<SlipwayException> lost = fleet.tryAll(servers, token, ServerReleases::claim);
+      ServersControl.refuse(lost, servers.size() - 1, servers.subList(lost.size(), servers.size()));
     } catch (InterruptedException e) {
       throw TargetException.interrupted("servers " + servers, e);
     }

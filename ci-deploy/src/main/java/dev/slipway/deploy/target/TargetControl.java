@@ -32,6 +32,17 @@ public interface TargetControl {
       throws InterruptedException;
 
   /**
+   * The same as {@link #start(Release, ReleaseFiles, Consumer)} for a release that is going to be rolled over several places, some of which may fail.
+   *
+   * @param failuresAllowed how many places may fail, as long as one does not; they are told by {@link TargetState#trouble}
+   */
+  default RunningRelease start(
+      Release release, @Nullable ReleaseFiles files, int failuresAllowed, Consumer<String> log)
+      throws InterruptedException {
+    return start(release, files, log);
+  }
+
+  /**
    * Leads all traffic to a release that was started. Requests that begin after this returns are answered by it; requests under
    * way are answered by the release that got them. No request is lost. When this throws, traffic is as it was before.
    *

@@ -183,6 +183,31 @@ class SshServersIT {
   }
 
   @Test
+  void aServerThatIsLostMayBeMissingWhereFailuresAreAllowed() throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    control.roll(release(1), 3, 0);
+    servers.kill(1);
+    TargetControl next = target.control(2);
+    next.start(release(2), TestFilesOnDisk.of(apps, "good"), 1, log::add);
+    assertThat(log).anyMatch(line -> line.contains("it cannot be reached"));
+    next.roll(release(2), 1, 1);
+    assertThat(target.state().serving()).isEqualTo(2);
+    assertThat(target.state().trouble()).contains("it cannot be reached");
+    servers.kill(0);
+    assertThatThrownBy(() -> next.start(release(3), TestFilesOnDisk.of(apps, "good"), 1, log::add))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("it cannot be reached");
+    servers.revive(0);
+    servers.revive(1);
+    assertThat(target.state().trouble()).contains("serves release 1");
+    start(target.control(3), 3, "good");
+    target.control(3).roll(release(3), 3, 0);
+    assertThat(answers()).containsExactly("3", "3", "3");
+    assertThat(target.state().trouble()).isEmpty();
+  }
+
+  @Test
   void serversThatDifferAreTold() throws Exception {
     TargetControl control = target.control(1);
     start(control, 1, "good");
