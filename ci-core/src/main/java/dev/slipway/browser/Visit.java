@@ -35,6 +35,9 @@ final class Visit implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  // a page whose scripts never end answers nothing any more
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
   // a page that asks for news all the time is complete all the same
   private static final Duration QUIET_LIMIT = Duration.ofSeconds(2);
 
@@ -63,7 +66,8 @@ final class Visit implements AutoCloseable {
     this.browser = browser;
     this.time = time;
     try {
-      this.home = Files.createTempDirectory("slipway-browser");
+      this.home =
+          Files.createTempDirectory("slipway-browser-" + ProcessHandle.current().pid() + "-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,15 +75,15 @@ final class Visit implements AutoCloseable {
 
   List<Fault> faults() {
     ChromeDriver chrome = start();
-    try {
-      chrome.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
-      return faults(chrome);
-    } finally {
+    List<Fault> faults = new ArrayList<>();
+    if (open(chrome, faults) && look(chrome, faults)) {
       chrome.quit();
-    }
+    } // else it does not listen to us, and close() ends it
+    return faults;
   }
 
   private ChromeDriver start() {
+    ChromeDriver chrome = null;
     try {
       ChromeDriverService service = new ChromeDriverService.Builder()
           .usingDriverExecutable(driver.toFile())
@@ -88,11 +92,18 @@ final class Visit implements AutoCloseable {
           .withEnvironment(Map.of("HOME", home.toString(), "TMPDIR", home.toString()))
           .withLogFile(home.resolve("driver.log").toFile())
           .build();
-      return new ChromeDriver(
+      chrome = new ChromeDriver(
           service,
           options(),
           ClientConfig.defaultConfig().readTimeout(START_LIMIT.plus(page.limit())));
+      chrome.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
+      // not before: the browser itself may take longer than the page
+      chrome.manage().timeouts().pageLoadTimeout(page.limit()).scriptTimeout(ANSWER_LIMIT);
+      return chrome;
     } catch (WebDriverException e) {
+      if (chrome != null) {
+        chrome.quit();
+      }
       throw new BrowserUnavailableException(
           new Problem(
               "browser " + browser,
@@ -124,13 +135,12 @@ final class Visit implements AutoCloseable {
           "--host-resolver-rules=MAP " + page.address().getHost() + " " + page.connectTo());
     }
     options.setCapability("goog:loggingPrefs", logs);
-    options.setPageLoadTimeout(page.limit());
     return options;
   }
 
-  private List<Fault> faults(ChromeDriver chrome) {
+  /** Opens the page, and returns whether it answers afterwards. */
+  private boolean open(ChromeDriver chrome, List<Fault> faults) {
     long began = time.nanos();
-    List<Fault> faults = new ArrayList<>();
     try {
       chrome.get(page.address().toString());
       awaitQuiet(chrome, began);
@@ -140,13 +150,33 @@ final class Visit implements AutoCloseable {
       log.debug("{} could not be opened", page.address(), e);
       faults.add(new Fault("page", "to be opened", String.valueOf(e.getRawMessage())));
     }
-    readLog(chrome);
-    requests.failed().forEach(faults::add);
-    errors(chrome).forEach(error -> faults.add(new Fault("JavaScript", "no error", error)));
-    if (faults.isEmpty()) {
-      faults.addAll(missing(chrome));
+    try {
+      chrome.executeScript("return 1");
+      return true;
+    } catch (WebDriverException e) {
+      return silent(faults, e);
     }
-    return faults;
+  }
+
+  /** Adds what is wrong with the page, and returns whether that could be found out. */
+  private boolean look(ChromeDriver chrome, List<Fault> faults) {
+    try {
+      readLog(chrome);
+      requests.failed().forEach(faults::add);
+      errors(chrome).forEach(error -> faults.add(new Fault("JavaScript", "no error", error)));
+      if (faults.isEmpty()) {
+        faults.addAll(missing(chrome));
+      }
+      return true;
+    } catch (WebDriverException e) {
+      return silent(faults, e);
+    }
+  }
+
+  private boolean silent(List<Fault> faults, WebDriverException e) {
+    log.debug("{} does not answer", page.address(), e);
+    faults.add(new Fault("page", "to answer the browser", String.valueOf(e.getRawMessage())));
+    return false;
   }
 
   /** Waits until all elements are there and nothing is asked for any more. */

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 @NeedsProgram({"chromium", "chromedriver"})
 @Timeout(120)
 class BrowserIT {
+  private static final String OURS =
+      "slipway-browser-" + ProcessHandle.current().pid() + "-";
   private final SystemTime time = SystemTime.create();
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -142,6 +144,15 @@ class BrowserIT {
   }
 
   @Test
+  void aPageWhoseScriptNeverEndsIsTold() throws Exception {
+    pages.put("/", "<script>while (true) {}</script>");
+    assertThat(visit("/", p -> p.within(Duration.ofSeconds(2))).sentence())
+        .contains("page: expected to be complete within PT2S, found")
+        .contains("page: expected to answer the browser, found");
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
   void aNameThatIsNotKnownYetIsConnectedToAnotherAddress() throws Exception {
     pages.put("/", "<h1>Shop</h1>");
     SmokeReport report = SmokeTest.named(
@@ -170,10 +181,10 @@ class BrowserIT {
   private static Stream<String> left() throws IOException {
     Stream<String> processes = ProcessHandle.allProcesses()
         .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains("slipway-browser") && !line.contains("surefire"));
+        .filter(line -> line.contains(OURS) && !line.contains("surefire"));
     Stream<String> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))
         .map(Path::toString)
-        .filter(file -> file.contains("slipway-browser"));
+        .filter(file -> file.contains(OURS));
     return Stream.concat(processes, files);
   }
 }
