@@ -25,7 +25,7 @@ class ArchitectureTest {
       config.codeship -> pattern, config, config.yaml, model, diagnostic, json
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
-      runtime.process -> runtime, model, secret, diagnostic, time
+      runtime.process -> host, runtime, model, secret, diagnostic, time
       file            ->
       pattern         ->
       artifact        -> file, model, diagnostic, json
@@ -33,7 +33,7 @@ class ArchitectureTest {
       git             -> file, model, secret, diagnostic, time
       journal         -> file, run, model, secret, diagnostic, json, artifact, time
       engine          -> runtime, artifact, cache, secret, run, model, diagnostic, time, journal, json
-      browser         -> diagnostic, time, json
+      browser         -> host, file, diagnostic, time, json
       smoke           -> browser, host, config, model, secret, diagnostic, time, json
       store           -> host, secret, diagnostic, time
       history         -> store, run, model, diagnostic

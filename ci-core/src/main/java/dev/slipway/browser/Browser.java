@@ -2,17 +2,14 @@ package dev.slipway.browser;
 
 import dev.slipway.browser.Page.Fault;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.host.HostPrograms;
 import dev.slipway.time.Time;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 
 /**
  * Opens pages in a headless Chromium of this machine, each in a browser of its own that has never seen anything. Needs Selenium on the class path, and {@code chromium} (or Chrome) and
@@ -98,14 +95,6 @@ public final class Browser {
   }
 
   private static Optional<Path> program(List<String> names) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return names.stream()
-        .flatMap(name -> directories(path).map(directory -> Path.of(directory, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static Stream<String> directories(String path) {
-    return Arrays.stream(path.split(File.pathSeparator)).filter(d -> !d.isEmpty());
+    return names.stream().flatMap(name -> HostPrograms.onPath(name).stream()).findFirst();
   }
 }

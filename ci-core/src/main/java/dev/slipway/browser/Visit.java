@@ -2,15 +2,14 @@ package dev.slipway.browser;
 
 import dev.slipway.browser.Page.Fault;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.file.FileTrees;
 import dev.slipway.time.Time;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -238,9 +237,9 @@ final class Visit implements AutoCloseable {
     List<ProcessHandle> left = ProcessHandle.allProcesses().filter(this::isOurs).toList();
     left.forEach(ProcessHandle::destroyForcibly);
     left.forEach(process -> process.onExit().join());
-    try (Stream<Path> all = Files.walk(home)) {
-      all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      FileTrees.delete(home);
+    } catch (IOException e) {
       log.warn("The directory {} of the browser could not be deleted", home, e);
     }
   }

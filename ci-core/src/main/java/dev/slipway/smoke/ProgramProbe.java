@@ -1,6 +1,6 @@
 package dev.slipway.smoke;
 
-import dev.slipway.host.HostProgram;
+import dev.slipway.host.ProgramRun;
 import dev.slipway.smoke.Finding.Mismatch;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +30,7 @@ record ProgramProbe(URI base) {
   }
 
   private Finding run(Check.Program check, Path output) throws IOException, InterruptedException {
-    OptionalInt code = HostProgram.run(
+    OptionalInt code = ProgramRun.run(
         check.argv(),
         Path.of("").toAbsolutePath(),
         Map.of("SMOKE_ADDRESS", base.toString()),

@@ -3,6 +3,9 @@ package dev.slipway.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fixture.Jvm;
+import dev.slipway.model.BuildContext;
+import dev.slipway.model.Revision;
+import dev.slipway.smoke.SmokeTest;
 import dev.slipway.time.SystemTime;
 import java.io.File;
 import java.net.URI;
@@ -20,7 +23,13 @@ class BrowserTest {
 
     public static void main(String[] arguments) throws InterruptedException {
       URI address = URI.create("http://localhost");
-      Browser.problems().forEach(System.out::println);
+      BuildContext build = BuildContext.of(Revision.of("c0ffee", "main"));
+      SmokeTest.named("shop", t -> t.page("/"))
+          .preflight(build)
+          .forEach(problem -> System.out.println("before the first step: " + problem));
+      SmokeTest.named("shop", t -> t.get("/"))
+          .preflight(build)
+          .forEach(problem -> System.out.println("wrong: " + problem));
       try (SystemTime time = SystemTime.create()) {
         Browser.visit(new Page(address, "", List.of(), true, Duration.ofSeconds(1)), time);
       } catch (BrowserUnavailableException e) {
@@ -42,7 +51,8 @@ class BrowserTest {
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(told).isZero();
     assertThat(told)
-        .contains("no Selenium on the class path")
+        .contains("before the first step: browser: no Selenium on the class path")
+        .doesNotContain("wrong: ")
         .contains("org.seleniumhq.selenium:selenium-chrome-driver")
         .contains("no chromedriver on the PATH")
         .contains("no chromium on the PATH")

@@ -136,9 +136,12 @@ class OtherChecksTest {
 
   @Test
   void whatIsWrongIsTold() {
-    assertThatThrownBy(() -> run(t -> t.tcp(0).command().within(Duration.ZERO)))
+    assertThatThrownBy(() ->
+            run(t -> t.tcp(0).command().page("basket", p -> p.element(" ")).within(Duration.ZERO)))
         .isInstanceOfSatisfying(
-            DefinitionException.class, e -> assertThat(e.problems()).hasSize(4))
+            DefinitionException.class, e -> assertThat(e.problems()).hasSize(7))
+        .hasMessageContaining("the path 'basket'")
+        .hasMessageContaining("an element without a name")
         .hasMessageContaining("the port 0")
         .hasMessageContaining("no program");
   }

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.process;
 
+import dev.slipway.host.HostPrograms;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

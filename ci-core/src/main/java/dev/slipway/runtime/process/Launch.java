@@ -1,6 +1,7 @@
 package dev.slipway.runtime.process;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.host.HostPrograms;
 import dev.slipway.model.Command;
 import dev.slipway.runtime.CommandNotFoundException;
 import dev.slipway.runtime.RuntimeUnavailableException;

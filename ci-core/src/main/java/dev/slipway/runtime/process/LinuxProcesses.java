@@ -1,5 +1,6 @@
 package dev.slipway.runtime.process;
 
+import dev.slipway.host.HostPrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

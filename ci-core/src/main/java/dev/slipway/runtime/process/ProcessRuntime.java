@@ -1,6 +1,7 @@
 package dev.slipway.runtime.process;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.host.HostPrograms;
 import dev.slipway.model.Image;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.runtime.SessionSpec;

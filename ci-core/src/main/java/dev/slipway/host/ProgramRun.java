@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
  *
  * @since 0.1
  */
-public final class HostProgram {
+public final class ProgramRun {
   /** The environment variables of this process that other programs need and that hold no secret. */
   public static final List<String> INHERITED =
       List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TZ", "TMPDIR", "USER", "SystemRoot", "TEMP");
 
-  private HostProgram() {}
+  private ProgramRun() {}
 
   /**
    * Runs a program. It is killed with what it has started when it takes too long or the thread is interrupted.

@@ -1,4 +1,4 @@
-package dev.slipway.runtime.process;
+package dev.slipway.host;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,25 +6,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds programs as the operating system would. */
-final class HostPrograms {
-  static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/**
+ * Finds programs as the operating system would.
+ *
+ * @since 0.1
+ */
+public final class HostPrograms {
+  /** Where programs are looked for that no variable of a user may change. */
+  public static final String DEFAULT_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private HostPrograms() {}
 
   /** Finds a program of the operating system. */
-  static Optional<Path> find(String name) {
+  public static Optional<Path> find(String name) {
     return candidates(name, DEFAULT_PATH, Path.of("/"))
         .filter(Files::isExecutable)
         .findFirst();
   }
 
+  /** Finds a program on the {@code PATH} of this process. */
+  public static Optional<Path> onPath(String name) {
+    return candidates(
+            name,
+            System.getenv().getOrDefault("PATH", DEFAULT_PATH),
+            Path.of("").toAbsolutePath())
+        .filter(HostPrograms::isProgram)
+        .findFirst();
+  }
+
   /** Returns the files a name may mean that are there, first the one that counts; executable or not. */
-  static List<Path> existing(String name, String searchPath, Path directory) {
+  public static List<Path> existing(String name, String searchPath, Path directory) {
     return candidates(name, searchPath, directory).filter(Files::exists).toList();
   }
 
-  static boolean isProgram(Path file) {
+  /** Returns whether a file can be run. */
+  public static boolean isProgram(Path file) {
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
