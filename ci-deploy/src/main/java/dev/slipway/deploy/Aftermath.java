@@ -70,7 +70,7 @@ final class Aftermath {
       return state;
     }
     progress.line("not as it should be: " + state.trouble() + "; all is led to " + serving.get());
-    WayBack.lead(target, control, serving.get());
+    WayBack.serve(place, serving.get());
     return target.state();
   }
 
@@ -80,8 +80,7 @@ final class Aftermath {
     Optional<Release> last = history.release(history.serving());
     if (target.state().serving() == 0 && last.isPresent()) {
       progress.line("nothing is served; " + last.get() + " is started again");
-      control.start(last.get(), null, Integer.MAX_VALUE, progress::line);
-      WayBack.lead(target, control, last.get());
+      WayBack.serve(place, last.get());
     }
   }
 
@@ -97,8 +96,7 @@ final class Aftermath {
     } catch (Proof.NotProven bad) {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
-        control.start(before.get(), null, Integer.MAX_VALUE, progress::line);
-        WayBack.lead(target, control, before.get());
+        WayBack.serve(place, before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));
       drop(release, Outcome.ROLLED_BACK, place.redactor().redact("" + bad.getMessage()));

@@ -13,7 +13,7 @@ final class WayBack {
   private final Target target;
   private final TargetControl control;
   private final Hold hold;
-  private final Progress progress;
+  private final Workplace place;
   private final Release release;
   private final int previous;
 
@@ -22,7 +22,7 @@ final class WayBack {
     this.target = place.target();
     this.control = place.control();
     this.hold = place.hold();
-    this.progress = place.progress();
+    this.place = place;
     this.release = release;
     this.previous = previous;
   }
@@ -67,21 +67,20 @@ final class WayBack {
       boolean asBefore =
           state.serving() == previous && state.runs(previous) && state.trouble().isEmpty();
       if (!stays && !asBefore) {
-        Release old = hold.read().release(previous).orElseThrow();
-        if (!state.runs(previous)) {
-          control.start(old, null, Integer.MAX_VALUE, progress::line);
-        }
-        lead(target, control, old);
+        serve(place, hold.read().release(previous).orElseThrow());
       }
     });
   }
 
-  /** Leads the traffic to a release that was served before, wherever that can be done. */
-  static void lead(Target target, TargetControl control, Release old) throws InterruptedException {
-    if (target.abilities().contains(TargetAbility.BATCHES)) {
-      control.roll(old, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  /** Starts a release that was served before, if it does not run, and leads the traffic to it, wherever that can be done. */
+  static void serve(Workplace place, Release old) throws InterruptedException {
+    if (!place.target().state().runs(old.number())) {
+      place.control().start(old, null, Integer.MAX_VALUE, place.progress()::line);
+    }
+    if (place.target().abilities().contains(TargetAbility.BATCHES)) {
+      place.control().roll(old, Integer.MAX_VALUE, Integer.MAX_VALUE);
     } else {
-      control.route(old);
+      place.control().route(old);
     }
   }
 

@@ -22,10 +22,10 @@ final class DeadlyTarget extends ForwardingTarget {
     return new Control(control) {
       @Override
       public RunningRelease start(
-          Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+          Release release, @Nullable ReleaseFiles files, int failuresAllowed, Consumer<String> log)
           throws InterruptedException {
         RunningRelease[] running = new RunningRelease[1];
-        moment.around(() -> running[0] = real.start(release, files, log));
+        moment.around(() -> running[0] = real.start(release, files, failuresAllowed, log));
         return running[0];
       }
 

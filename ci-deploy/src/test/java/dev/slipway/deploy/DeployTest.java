@@ -320,13 +320,16 @@ class DeployTest extends DeployFixture {
       return new Control(control) {
         @Override
         public RunningRelease start(
-            Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+            Release release,
+            @Nullable ReleaseFiles files,
+            int failuresAllowed,
+            Consumer<String> log)
             throws InterruptedException {
           if (!trouble.isEmpty()) {
             throw new TargetException(
                 new Problem("server", "lost", "one that is there", "find it"));
           }
-          return super.start(release, files, log);
+          return super.start(release, files, failuresAllowed, log);
         }
 
         @Override

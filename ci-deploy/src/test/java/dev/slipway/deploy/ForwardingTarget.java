@@ -48,18 +48,17 @@ abstract class ForwardingTarget implements Target {
     }
 
     @Override
-    public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
+    public final RunningRelease start(
+        Release release, @Nullable ReleaseFiles files, Consumer<String> log)
         throws InterruptedException {
-      return real.start(release, files, log);
+      return start(release, files, 0, log);
     }
 
     @Override
     public RunningRelease start(
         Release release, @Nullable ReleaseFiles files, int failuresAllowed, Consumer<String> log)
         throws InterruptedException {
-      return failuresAllowed == 0
-          ? start(release, files, log)
-          : real.start(release, files, failuresAllowed, log);
+      return real.start(release, files, failuresAllowed, log);
     }
 
     @Override

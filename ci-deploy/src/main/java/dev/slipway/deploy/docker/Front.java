@@ -59,17 +59,24 @@ final class Front {
     return "slipway-" + description.name + "-proxy";
   }
 
-  /** Starts the proxy if it does not run. */
+  /** Starts the proxy if it does not run, and waits until it can be told what to do. */
   void open() throws InterruptedException {
-    if (runs()) {
-      tellOfChanges();
-      return;
+    Optional<Hosted> there = find();
+    if (there.isEmpty()) {
+      make();
     }
+    if (!there.map(Hosted::running).orElse(false)) {
+      host.start(container());
+    }
+    awaitAnswer();
+    there.ifPresent(this::tellOfChanges);
+  }
+
+  private void make() throws InterruptedException {
     String user;
     try {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      Files.deleteIfExists(socket);
       user = Files.getAttribute(directory, "unix:uid").toString();
     } catch (IOException e) {
       throw description.failed(
@@ -88,9 +95,11 @@ final class Front {
         .entryPoint(List.of("haproxy"))
         .command(List.of("-db", "-f", CONFIGURATION))
         .file(CONFIGURATION, configuration("")));
-    host.start(container());
+  }
+
+  /** Its socket is there a moment before it listens, and one of an earlier time may be there before it starts. */
+  private void awaitAnswer() throws InterruptedException {
     long deadline = time.nanos() + START_LIMIT.toNanos();
-    // its socket is there a moment before it listens
     while (!haProxy.answers(time)) {
       if (time.nanos() - deadline > 0) {
         throw description.failed(
@@ -109,8 +118,8 @@ final class Front {
   }
 
   /** Another definition takes another proxy, and to change it means a moment without one: that is for people to decide. */
-  private void tellOfChanges() throws InterruptedException {
-    String was = find().map(c -> c.labels().getOrDefault(DEFINITION, "")).orElse("");
+  private void tellOfChanges(Hosted proxy) {
+    String was = proxy.labels().getOrDefault(DEFINITION, "");
     if (!was.equals(definition())) {
       log.warn(
           "The proxy {} was made as '{}' and is described as '{}' now; it stays as it was made. To change it, run 'docker rm -f {}' and deploy: there is no answer meanwhile",
@@ -134,9 +143,9 @@ final class Front {
   /** Returns where users' requests arrive. */
   URI address() throws InterruptedException {
     // the proxy may have been made by another definition
-    int port = find().isEmpty()
-        ? description.listenAt
-        : host.port(container(), INSIDE).orElse(description.listenAt);
+    int port = find().isPresent()
+        ? host.port(container(), INSIDE).orElse(description.listenAt)
+        : description.listenAt;
     String address = description.listenOn.equals("0.0.0.0") ? "127.0.0.1" : description.listenOn;
     return URI.create("http://" + address + ":" + port);
   }

@@ -1,6 +1,6 @@
 package dev.slipway.deploy.local;
 
-import dev.slipway.host.HostProgram;
+import dev.slipway.host.ProgramRun;
 import dev.slipway.time.Time;
 import java.io.File;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class AppProcess {
     }
     argv.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(argv).directory(directory.toFile());
-    builder.environment().keySet().retainAll(HostProgram.INHERITED);
+    builder.environment().keySet().retainAll(ProgramRun.INHERITED);
     builder.environment().putAll(environment);
     boolean windows = File.separatorChar == '\\';
     builder.redirectInput(new File(windows ? "NUL" : "/dev/null"));

@@ -1,6 +1,6 @@
 package dev.slipway.deploy.local;
 
-import dev.slipway.host.HostProgram;
+import dev.slipway.host.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class CommandRun {
       throws IOException, InterruptedException {
     Files.createDirectories(log.getParent());
     OptionalInt code =
-        HostProgram.run(List.of("sh", "-c", script), directory, variables, log, limit);
+        ProgramRun.run(List.of("sh", "-c", script), directory, variables, log, limit);
     return code.isEmpty()
         ? new Result(false, "did not end within " + limit)
         : new Result(code.getAsInt() == 0, "ended with exit code " + code.getAsInt());

@@ -213,7 +213,10 @@ public final class HaProxy implements LoadBalancer {
 
   private boolean isLookedUp(String server, Time time) throws InterruptedException {
     List<String> lines = api.ask("show servers state " + backend, time).lines().toList();
-    // the first line is the version of the format, the second one "# be_id be_name ..."
+    // after a line with the version of the format
+    if (lines.size() < 2 || !lines.get(1).startsWith("# ")) {
+      throw api.failed("it answers '" + lines + "' to 'show servers state'", null);
+    }
     List<String> names = List.of(lines.get(1).substring(2).split(" "));
     return lines.stream()
         .map(line -> line.split(" "))

@@ -64,7 +64,7 @@ final class ServersControl implements TargetControl {
       }
       releases.place(release, files, secrets.of(release), log);
     });
-    refuse(failures, failuresAllowed, servers.subList(failures.size(), servers.size()));
+    refuse(failures, failuresAllowed, servers.size());
     failures.forEach(failure -> log.accept(String.valueOf(failure.getMessage())));
     return running.apply(release);
   }
@@ -86,14 +86,15 @@ final class ServersControl implements TargetControl {
       }
     });
     List<Server> reached = List.copyOf(before.keySet());
-    refuse(failures, failuresAllowed, reached);
+    refuse(failures, failuresAllowed, servers.size());
     List<Server> changed = new ArrayList<>();
     try {
       for (List<Server> some : batches(reached, batch)) {
         changed.addAll(some);
         failures.addAll(serve(some, release));
-        refuse(failures, failuresAllowed, reached);
+        refuse(failures, failuresAllowed, servers.size());
       }
+      leaveOut(reached);
     } catch (InterruptedException | RuntimeException e) {
       boolean interrupted = Thread.interrupted();
       goBack(changed, before, e);
@@ -104,9 +105,18 @@ final class ServersControl implements TargetControl {
     }
   }
 
+  /** A server that cannot be reached may still serve users, and what it serves is an old release by now. */
+  private void leaveOut(List<Server> reached) throws InterruptedException {
+    for (Server server : servers) {
+      if (!reached.contains(server)) {
+        doors.close(server);
+      }
+    }
+  }
+
   /** More failures than may be, or nothing but failures, end it. */
-  static void refuse(List<SlipwayException> failures, int failuresAllowed, List<Server> reached) {
-    if (failures.size() > failuresAllowed || (reached.isEmpty() && !failures.isEmpty())) {
+  static void refuse(List<SlipwayException> failures, int failuresAllowed, int servers) {
+    if (failures.size() > failuresAllowed || failures.size() == servers) {
       throw Fleet.together(failures);
     }
     failures.stream().filter(StaleOwnerException.class::isInstance).findFirst().ifPresent(stale -> {

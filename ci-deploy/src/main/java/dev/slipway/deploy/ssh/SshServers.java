@@ -84,7 +84,7 @@ public final class SshServers implements Target, AutoCloseable {
     try {
       // who starts, leads or stops a release decides whether a server that is lost may be missing
       List<SlipwayException> lost = fleet.tryAll(servers, token, ServerReleases::claim);
-      ServersControl.refuse(lost, servers.size() - 1, servers.subList(lost.size(), servers.size()));
+      ServersControl.refuse(lost, servers.size(), servers.size());
     } catch (InterruptedException e) {
       throw TargetException.interrupted("servers " + servers, e);
     }

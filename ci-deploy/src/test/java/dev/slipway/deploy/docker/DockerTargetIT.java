@@ -132,6 +132,7 @@ class DockerTargetIT extends BesideContract {
     docker.host().stop(proxy, Duration.ofSeconds(1));
     assertThat(target.state().trouble()).contains("the proxy does not run");
     control();
+    awaitTraffic();
     assertThat(target.state().serving()).isEqualTo(1);
     assertThat(body(target.state().address())).isEqualTo("hello 1");
     start(release(1));
@@ -159,6 +160,13 @@ class DockerTargetIT extends BesideContract {
     control().route(release(1));
     assertThat(target.state().trouble()).isEmpty();
     assertThat(body(target.state().address())).isEqualTo("hello 1");
+    // this one the proxy has by its name, so that it stays there, without requests
+    control().retire(release(2));
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+    control().start(release(2), null, line -> {});
+    control().route(release(2));
+    assertThat(target.state().trouble()).isEmpty();
+    assertThat(body(target.state().address())).isEqualTo("hello 2");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.slipway.deploy.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.deploy.proxy.TestProxy;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.StaleOwnerException;
@@ -78,14 +79,16 @@ class SshServersIT {
   private List<String> answers() throws Exception {
     List<String> answers = new ArrayList<>();
     for (int i = 0; i < servers.count(); i++) {
-      answers.add(client
-          .send(
-              HttpRequest.newBuilder(URI.create(servers.appAddress(i) + "/")).build(),
-              BodyHandlers.ofString())
-          .body()
-          .replaceAll("(?s)^it's \"release\" \\$(\\d+)\nnext line$", "$1"));
+      answers.add(answer(URI.create(servers.appAddress(i))));
     }
     return answers;
+  }
+
+  private String answer(URI address) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(address.resolve("/")).build(), BodyHandlers.ofString())
+        .body()
+        .replaceAll("(?s)^it's \"release\" \\$(\\d+)\nnext line$", "$1");
   }
 
   @Test
@@ -205,6 +208,36 @@ class SshServersIT {
     target.control(3).roll(release(3), 3, 0);
     assertThat(answers()).containsExactly("3", "3", "3");
     assertThat(target.state().trouble()).isEmpty();
+  }
+
+  /** Its SSH server is gone, but its application still answers, with the release of before. */
+  @Test
+  @NeedsProgram("haproxy")
+  void aServerThatIsLostServesNobodyTheOldRelease() throws Exception {
+    target.close();
+    try (TestProxy proxy =
+        TestProxy.of(Files.createDirectory(directory.resolve("proxy")), servers.appPorts())) {
+      target = servers
+          .described()
+          .behind(proxy.haProxy(), "a", "b", "c")
+          .address(proxy.address().toString())
+          .open();
+      TargetControl control = target.control(1);
+      start(control, 1, "good");
+      control.roll(release(1), 3, 0);
+      servers.kill(1);
+      control.start(release(2), TestFilesOnDisk.of(apps, "good"), 1, log::add);
+      control.roll(release(2), 1, 1);
+      assertThat(answers()).containsExactly("2", "1", "2");
+      for (int i = 0; i < 12; i++) {
+        assertThat(answer(proxy.address())).isEqualTo("2");
+      }
+      servers.revive(1);
+      start(target.control(2), 3, "good");
+      target.control(2).roll(release(3), 1, 0);
+      assertThat(target.state().trouble()).isEmpty();
+      assertThat(answers()).containsExactly("3", "3", "3");
+    }
   }
 
   @Test
