@@ -8,13 +8,9 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class HaProxy implements LoadBalancer {
   private static final Logger logger = LoggerFactory.getLogger(HaProxy.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
-  private static final Pattern WELL = Pattern.compile("(\\* )?L[467]OKC?");
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   // servers that are added know nothing of default-server; HAProxy itself would look every 2 s
@@ -40,12 +35,14 @@ public final class HaProxy implements LoadBalancer {
 
   private final RuntimeApi api;
   private final String backend;
+  private final Servers servers;
   private final Duration drainLimit;
   private final Duration wellLimit;
 
   private HaProxy(RuntimeApi api, String backend, Duration drainLimit, Duration wellLimit) {
     this.api = api;
     this.backend = checked(backend);
+    this.servers = new Servers(api, backend);
     this.drainLimit = Objects.requireNonNull(drainLimit, "limit");
     this.wellLimit = Objects.requireNonNull(wellLimit, "limit");
   }
@@ -99,16 +96,10 @@ public final class HaProxy implements LoadBalancer {
 
   @Override
   public void restore(String server, Time time) throws InterruptedException {
-    Row row = row(server, time);
-    if (row.isChecked() && !row.getsRequests()) {
-      // what its check found before the server was changed is worth nothing; it is to be found well
-      // again
-      set(server, "health down", time);
-    }
-    set(server, "state ready", time);
+    boolean given = row(server, time).getsRequests() || giveBack(server, time);
     long deadline = time.nanos() + wellLimit.toNanos();
-    row = row(server, time);
-    while (!row.getsRequests()) {
+    ServerRow row = row(server, time);
+    while (!given || !row.getsRequests()) {
       if (time.nanos() - deadline > 0) {
         throw new TargetException(new Problem(
             place(server),
@@ -117,14 +108,34 @@ public final class HaProxy implements LoadBalancer {
             "look at its check in the configuration of HAProxy, and at the server"));
       }
       time.sleep(PAUSE);
+      given = given || giveBack(server, time);
       row = row(server, time);
     }
+  }
+
+  /**
+   * Gives a server back to be found well anew: what its check found before is worth nothing. A server that comes out of maintenance, that of a name without address as well, is up before it is
+   * checked, so it stays drained until that is over.
+   *
+   * @return whether it is out of maintenance, and so is given back
+   */
+  private boolean giveBack(String server, Time time) throws InterruptedException {
+    set(server, "state drain", time);
+    ServerRow row = row(server, time);
+    if (row.isInMaintenance()) {
+      return false;
+    }
+    if (row.isChecked()) {
+      set(server, "health down", time);
+    }
+    set(server, "state ready", time);
+    return true;
   }
 
   @Override
   public Map<String, String> leftOut(Time time) throws InterruptedException {
     Map<String, String> leftOut = new LinkedHashMap<>();
-    for (Row row : rows(time)) {
+    for (ServerRow row : servers.all(time)) {
       if (!row.getsRequests()) {
         leftOut.put(row.server(), row.status());
       }
@@ -135,7 +146,7 @@ public final class HaProxy implements LoadBalancer {
   /** Returns whether HAProxy can be asked now. */
   public boolean answers(Time time) throws InterruptedException {
     try {
-      rows(time);
+      servers.all(time);
       return true;
     } catch (TargetException notNow) {
       logger.debug("{} cannot be asked", this, notNow);
@@ -153,28 +164,29 @@ public final class HaProxy implements LoadBalancer {
    */
   public boolean add(String server, InetSocketAddress at, Time time) throws InterruptedException {
     String name = backend + "/" + checked(server);
-    if (find(server, time).isEmpty()) {
+    if (servers.find(server, time).isEmpty()) {
       String answer = api.ask(
           "add server " + name + " " + at.getHostString() + ":" + at.getPort() + CHECK
               + " weight 0",
           time);
-      if (find(server, time).isEmpty()) {
+      if (servers.find(server, time).isEmpty()) {
         throw refused(server, answer, "add server");
       }
       order(server, "enable health " + name, time);
       order(server, "enable server " + name, time);
-    } else if (row(server, time).isInMaintenance()) {
-      set(server, "health down", time);
-      set(server, "state ready", time);
     }
     long deadline = time.nanos() + wellLimit.toNanos();
-    while (!row(server, time).isWell()) {
+    while (!isGivenBack(server, time) || !row(server, time).isWell()) {
       if (time.nanos() - deadline >= 0) {
         return false;
       }
       time.sleep(PAUSE);
     }
     return true;
+  }
+
+  private boolean isGivenBack(String server, Time time) throws InterruptedException {
+    return !servers.isTakenOut(server, time) || giveBack(server, time);
   }
 
   /**
@@ -196,33 +208,19 @@ public final class HaProxy implements LoadBalancer {
     String name = backend + "/" + checked(server);
     long deadline = time.nanos() + drainLimit.toNanos();
     String answer = "";
-    while (find(server, time).isPresent()) {
+    while (servers.find(server, time).isPresent()) {
       if (time.nanos() - deadline > 0) {
         throw refused(server, answer, "del server");
       }
       set(server, "state maint", time);
       api.ask("shutdown sessions server " + name, time);
-      if (isLookedUp(server, time)) {
+      if (servers.isLookedUp(server, time)) {
         set(server, "weight 0", time);
         return;
       }
       answer = api.ask("del server " + name, time);
       time.sleep(PAUSE);
     }
-  }
-
-  private boolean isLookedUp(String server, Time time) throws InterruptedException {
-    List<String> lines = api.ask("show servers state " + backend, time).lines().toList();
-    // after a line with the version of the format
-    if (lines.size() < 2 || !lines.get(1).startsWith("# ")) {
-      throw api.failed("it answers '" + lines + "' to 'show servers state'", null);
-    }
-    List<String> names = List.of(lines.get(1).substring(2).split(" "));
-    return lines.stream()
-        .map(line -> line.split(" "))
-        .filter(values -> values.length == names.size())
-        .anyMatch(values -> values[names.indexOf("srv_name")].equals(server)
-            && !values[names.indexOf("srv_fqdn")].equals("-"));
   }
 
   /**
@@ -241,7 +239,7 @@ public final class HaProxy implements LoadBalancer {
    */
   public Map<String, Integer> weights(Time time) throws InterruptedException {
     Map<String, Integer> weights = new LinkedHashMap<>();
-    rows(time).forEach(row -> weights.put(row.server(), row.weight()));
+    servers.all(time).forEach(row -> weights.put(row.server(), row.weight()));
     return weights;
   }
 
@@ -266,48 +264,14 @@ public final class HaProxy implements LoadBalancer {
             "compare the names with the configuration of HAProxy, and see that its socket has 'level admin'"));
   }
 
-  private Optional<Row> find(String server, Time time) throws InterruptedException {
-    return rows(time).stream().filter(row -> row.server().equals(server)).findFirst();
-  }
-
-  private Row row(String server, Time time) throws InterruptedException {
-    return find(server, time)
+  private ServerRow row(String server, Time time) throws InterruptedException {
+    return servers
+        .find(server, time)
         .orElseThrow(() -> new TargetException(new Problem(
             place(server),
             "there is no such server",
             "a server of this backend",
             "compare the names with the configuration of HAProxy")));
-  }
-
-  private List<Row> rows(Time time) throws InterruptedException {
-    String answer = api.ask("show stat", time);
-    List<String> lines = answer.lines().filter(line -> !line.isBlank()).toList();
-    if (lines.isEmpty() || !lines.get(0).startsWith("# ")) {
-      throw api.failed(
-          "it answers '" + answer.lines().findFirst().orElse("") + "' to 'show stat'", null);
-    }
-    List<String> names = Arrays.asList(lines.get(0).substring(2).split(",", -1));
-    List<Row> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      String[] values = line.split(",", -1);
-      String server = values[names.indexOf("svname")];
-      if (values[names.indexOf("pxname")].equals(backend)
-          && !server.equals("BACKEND")
-          && !server.equals("FRONTEND")) {
-        rows.add(new Row(
-            server,
-            values[names.indexOf("status")],
-            values[names.indexOf("check_status")],
-            Math.toIntExact(
-                number(values[names.indexOf(names.contains("uweight") ? "uweight" : "weight")])),
-            number(values[names.indexOf("scur")]) + number(values[names.indexOf("qcur")])));
-      }
-    }
-    return rows;
-  }
-
-  private static long number(String text) {
-    return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 
   private String place(String server) {
@@ -326,32 +290,5 @@ public final class HaProxy implements LoadBalancer {
   @Override
   public String toString() {
     return api + ", backend " + backend;
-  }
-
-  /**
-   * What HAProxy tells of a server.
-   *
-   * @param status such as {@code UP}, {@code DOWN 1/2}, {@code no check}, {@code DRAIN} or {@code MAINT}
-   * @param check how the last check by HAProxy itself ended, such as {@code L7OK}; empty if it makes none
-   * @param weight its share, compared with those of others
-   * @param underWay how many requests it answers or waits for
-   */
-  private record Row(String server, String status, String check, int weight, long underWay) {
-    boolean isChecked() {
-      return !check.isEmpty();
-    }
-
-    /** A star says that the next check is under way. */
-    boolean isWell() {
-      return WELL.matcher(check).matches() && !isInMaintenance();
-    }
-
-    boolean isInMaintenance() {
-      return status.startsWith("MAINT");
-    }
-
-    boolean getsRequests() {
-      return status.startsWith("UP") || status.equals("no check");
-    }
   }
 }

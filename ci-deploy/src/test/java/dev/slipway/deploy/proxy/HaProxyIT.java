@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -163,6 +164,21 @@ class HaProxyIT {
         .hasMessageContaining(
             "server shop/a: it is DOWN PT1S after it was given back to the traffic");
     assertThat(shop.leftOut(time)).containsExactly(Map.entry("a", "DOWN"));
+  }
+
+  @Test
+  void whatItsCheckFoundBeforeMaintenanceIsNotTakenForWell() throws Exception {
+    HaProxy impatient = shop.wellWithin(Duration.ZERO);
+    InetSocketAddress where = servers.get(0).getAddress();
+    assertThat(shop.add("a", where, time)).isTrue();
+    new RuntimeApi(UnixDomainSocketAddress.of(proxy.socket()))
+        .ask("set server shop/a state maint", time);
+    assertThat(impatient.isWell("a", time)).isFalse();
+    servers.get(0).stop(0);
+    for (int round = 0; round < 10; round++) {
+      assertThat(impatient.add("a", where, time)).isFalse();
+      time.sleep(Duration.ofMillis(30));
+    }
   }
 
   @Test
