@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import dev.slipway.artifact.ArtifactStore;
 import dev.slipway.console.ConsoleListener;
 import dev.slipway.engine.Build;
 import dev.slipway.engine.BuildRequest;
@@ -42,6 +43,7 @@ public final class Slipway implements AutoCloseable {
   private final Engine engine;
   private final SystemTime time;
   private final BuildStore builds;
+  private final ArtifactStore artifacts;
   private final List<StepRuntime> runtimes;
   private final @Nullable ConsoleListener console;
   private final Time.Timer exit;
@@ -51,12 +53,14 @@ public final class Slipway implements AutoCloseable {
       Path home,
       Engine engine,
       BuildStore builds,
+      ArtifactStore artifacts,
       SystemTime time,
       List<StepRuntime> runtimes,
       @Nullable ConsoleListener console) {
     this.home = home;
     this.engine = engine;
     this.builds = builds;
+    this.artifacts = artifacts;
     this.time = time;
     this.runtimes = List.copyOf(runtimes);
     this.console = console;
@@ -177,6 +181,11 @@ public final class Slipway implements AutoCloseable {
    */
   public StepLogs logs(String buildId) {
     return builds.logs(buildId);
+  }
+
+  /** Returns where the artifacts of builds are kept, by their content. */
+  public ArtifactStore artifacts() {
+    return artifacts;
   }
 
   /** Returns the time it works by, for actions and deployments that are called outside a build. */

@@ -159,6 +159,7 @@ public final class SlipwayBuilder {
         place,
         new Engine(parts, limits, all),
         parts.builds(),
+        parts.artifacts(),
         time,
         List.of(host, forImages),
         screen);

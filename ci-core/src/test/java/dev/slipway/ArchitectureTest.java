@@ -51,7 +51,7 @@ class ArchitectureTest {
       deploy.target   -> deploy.release, model, secret, diagnostic, time
       deploy.canary   ->
       deploy.strategy -> deploy.canary
-      deploy          -> store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
+      deploy          -> artifact, store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.proxy    -> deploy.target, diagnostic, time
       deploy.docker   -> secret, docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.ssh      -> secret, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time

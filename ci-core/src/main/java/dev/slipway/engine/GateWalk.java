@@ -8,6 +8,8 @@ import dev.slipway.model.Gate;
 import dev.slipway.model.Lease;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Step;
+import dev.slipway.model.StepAction;
+import dev.slipway.model.StepRef;
 import dev.slipway.model.Work;
 import dev.slipway.time.Time;
 import java.time.Instant;
@@ -70,7 +72,13 @@ final class GateWalk {
     askAgain = false;
     run.asksAt(new Reason.WaitingForGate(gate.name(), "it has not answered yet", since));
     Gate.Question question = new Gate.Question(
-        build.id(), run.step().name(), build.context(), artifacts(), build.time(), since);
+        build.id(),
+        run.step().name(),
+        build.context(),
+        artifacts(),
+        outputs(),
+        build.time(),
+        since);
     build.effect(() -> build.time().start("slipway gate " + gate.name(), () -> {
       Gate.Answer answer = answer(gate, question);
       build.post(() -> answered(gate, answer));
@@ -80,10 +88,25 @@ final class GateWalk {
   /** Returns the artifacts that the action uses, as far as there are any: a simulation makes none. */
   private Map<ArtifactRef, Artifact> artifacts() {
     Map<ArtifactRef, Artifact> found = new LinkedHashMap<>();
-    for (ArtifactRef ref : ((Work.Action) run.step().work()).action().artifacts()) {
+    for (ArtifactRef ref : action().artifacts()) {
       StepArtifacts.find(build, run.step(), ref).ifPresent(artifact -> found.put(ref, artifact));
     }
     return found;
+  }
+
+  private Map<StepRef<?>, Object> outputs() {
+    Map<StepRef<?>, Object> found = new LinkedHashMap<>();
+    for (StepRef<?> ref : action().inputs()) {
+      Object output = build.output(run.step().resolve(ref.name()));
+      if (output != null) {
+        found.put(ref, output);
+      }
+    }
+    return found;
+  }
+
+  private StepAction<?> action() {
+    return ((Work.Action) run.step().work()).action();
   }
 
   /** Asks again now, without waiting for the time the gate named. */

@@ -46,6 +46,7 @@ public interface Gate {
    * @param step the name of the step
    * @param context what the build was asked for with
    * @param artifacts the artifacts that the action uses; none in a simulation that does not make them
+   * @param outputs the outputs that the action uses, by the steps they are of; without those of steps that have none
    * @param time the engine's time
    * @param since when the step first asked
    */
@@ -54,11 +55,13 @@ public interface Gate {
       String step,
       BuildContext context,
       Map<ArtifactRef, Artifact> artifacts,
+      Map<StepRef<?>, Object> outputs,
       Time time,
       Instant since) {
     /** Makes a question. */
     public Question {
       artifacts = Map.copyOf(artifacts);
+      outputs = Map.copyOf(outputs);
     }
 
     /** Returns what time it is. */

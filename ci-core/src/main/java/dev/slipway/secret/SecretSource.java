@@ -2,6 +2,7 @@ package dev.slipway.secret;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.slipway.diagnostic.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,23 @@ public interface SecretSource {
    * @throws SecretUnavailableException if the source has it but cannot read it
    */
   Optional<Secret> find(String name);
+
+  /**
+   * Returns a secret that is needed.
+   *
+   * @throws SecretRefusedException as {@link #find} does
+   * @throws SecretUnavailableException if this source does not have it, or cannot read it
+   */
+  default Secret require(String name) {
+    return find(name)
+        .orElseThrow(() -> new SecretUnavailableException(
+            new Problem(
+                "secret '" + name + "'",
+                "it is not there",
+                "a source that has it",
+                "add it to the source, or correct the name"),
+            null));
+  }
 
   /** Returns a source that has no secret. */
   static SecretSource none() {

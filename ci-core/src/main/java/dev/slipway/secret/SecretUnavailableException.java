@@ -5,7 +5,7 @@ import dev.slipway.diagnostic.SlipwayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source has a secret but cannot hand it out, for example because its file may not be read, or because it was sealed with another key.
+ * A secret that is needed is not there, or its source cannot hand it out, for example because its file may not be read, or because it was sealed with another key.
  *
  * @since 0.1
  */

@@ -15,12 +15,14 @@ import dev.slipway.model.Reason;
 import dev.slipway.model.Retry;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
+import dev.slipway.model.StepRef;
 import dev.slipway.run.RunEvent;
 import dev.slipway.testing.Simulation;
 import dev.slipway.testing.SimulationResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,28 @@ class GateTest {
   @SuppressWarnings("NullAway") // what a careless gate does
   private static Gate.Answer nothing(Gate.Question question) {
     return null;
+  }
+
+  @Test
+  void aGateSeesTheOutputsThatTheActionUses() {
+    List<Map<StepRef<?>, Object>> seen = new ArrayList<>();
+    StepRef<String> made = new StepRef<>("make", String.class);
+    Gate gate = gate(q -> {
+      seen.add(q.outputs());
+      return new Gate.Open(Lease.none());
+    });
+    StepAction<Void> action = new Action(List.of(gate)) {
+      @Override
+      public List<StepRef<?>> inputs() {
+        return List.of(made);
+      }
+    };
+    Pipeline p = Pipeline.named("p", b -> {
+      b.call("make", String.class, context -> "shop");
+      b.run("a", action);
+    });
+    Events.run(Simulation.of(p).running("make").running("a"));
+    assertThat(seen).containsExactly(Map.of(made, "shop"));
   }
 
   @Test

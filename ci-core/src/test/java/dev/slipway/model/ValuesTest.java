@@ -222,7 +222,8 @@ class ValuesTest {
   private static Gate.Question question(Instant now) {
     Time time = mock();
     when(time.now()).thenReturn(now);
-    return new Gate.Question("b", "s", BuildContext.onBranch("main"), Map.of(), time, now);
+    return new Gate.Question(
+        "b", "s", BuildContext.onBranch("main"), Map.of(), Map.of(), time, now);
   }
 
   private static Pipeline plain(String step, String command) {

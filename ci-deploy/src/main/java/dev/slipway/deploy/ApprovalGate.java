@@ -4,20 +4,19 @@ import dev.slipway.deploy.Approval.Decision;
 import dev.slipway.deploy.Records.Fact;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
-import dev.slipway.model.Artifact;
-import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Gate;
 import dev.slipway.model.Lease;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * An approval of an artifact, as what a step waits for. That it is waited for is recorded, so that people can see what they may decide.
+ * An approval of what is deployed, as what a step waits for. That it is waited for is recorded, so that people can see what they may decide.
  *
  * @param by who may decide
  */
-record ApprovalGate(Environment environment, String approval, Set<String> by, ArtifactRef artifact)
+record ApprovalGate(Environment environment, String approval, Set<String> by, Content content)
     implements Gate {
   private static final Duration POLL = Duration.ofSeconds(2);
 
@@ -28,37 +27,39 @@ record ApprovalGate(Environment environment, String approval, Set<String> by, Ar
 
   @Override
   public Answer ask(Question question) {
-    Artifact content = question.artifacts().get(artifact);
-    if (content == null) {
-      return new Refused(new Problem(
-          name(), "no artifact to approve", "the artifact '" + artifact + "'", "produce it first"));
-    }
     try {
-      Optional<Approval> known = environment.records().read().approval(approval, content.digest());
-      if (known.isEmpty()) {
-        environment
-            .records()
-            .add(
-                question.now(),
-                new Fact.ApprovalAsked(new Approval(
-                    environment.name(),
-                    approval,
-                    content.digest(),
-                    "step '" + question.step() + "' of build " + question.buildId(),
-                    question.now(),
-                    null)));
+      String digest = content.digest(question).orElse(null);
+      if (digest == null) {
+        return new Refused(
+            new Problem(name(), "nothing to approve", content.toString(), "produce it first"));
       }
+      String step = "step '" + question.step() + "' of build " + question.buildId();
+      Optional<Approval> known = ask(environment, approval, digest, step, question.now());
       Decision decision = known.map(Approval::decision).orElse(null);
-      return decision == null ? waiting(content) : decided(decision);
+      return decision == null ? waiting(digest) : decided(decision);
     } catch (SlipwayException e) {
       return new Refused(e.problems().get(0));
     }
   }
 
-  private Answer waiting(Artifact content) {
+  /** Returns what is known of the approval of a digest; if it was never asked for, it is by now. */
+  static Optional<Approval> ask(
+      Environment environment, String approval, String digest, String asker, Instant now) {
+    Records records = environment.records();
+    Optional<Approval> known = records.read().approval(approval, digest);
+    if (known.isEmpty()) {
+      records.add(
+          now,
+          new Fact.ApprovalAsked(
+              new Approval(environment.name(), approval, digest, asker, now, null)));
+    }
+    return known;
+  }
+
+  private Answer waiting(String digest) {
     String who =
         by.isEmpty() ? "anybody" : String.join(" or ", by.stream().sorted().toList());
-    return new Wait(content.digest() + " has to be approved by " + who, POLL);
+    return new Wait(digest + " has to be approved by " + who, POLL);
   }
 
   private Answer decided(Decision decision) {

@@ -4,7 +4,7 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
 
 /**
- * An approval could not be given or refused; nothing was recorded.
+ * An approval could not be given or refused, and nothing was recorded; or something is to be deployed that is not approved, and nothing was done.
  *
  * @since 0.1
  */

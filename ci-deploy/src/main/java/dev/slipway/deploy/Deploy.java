@@ -3,21 +3,21 @@ package dev.slipway.deploy;
 import dev.slipway.config.ActionFormat;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
-import dev.slipway.deploy.release.Release;
-import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.TargetAbility;
+import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
-import dev.slipway.model.Artifact;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.Effect;
 import dev.slipway.model.Gate;
+import dev.slipway.model.Image;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
+import dev.slipway.model.StepRef;
 import dev.slipway.model.Trust;
 import dev.slipway.secret.Secret;
 import dev.slipway.smoke.SmokeTest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +26,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that makes an environment serve an artifact: {@code Deploy.of(jar).to(production)}. The new release is started beside the
+ * A step that makes an environment serve an artifact, {@code Deploy.of(jar).to(production)}, an image, {@code Deploy.image(pushed).to(production)}, or what another environment
+ * serves, {@code Deploy.promote(staging).to(production)}. The new release is started beside the
  * one that is served, passes the smoke test of the environment at its own address, gets the traffic, passes it again where the
  * users are, and then the old release finishes its requests and is stopped. When a check fails, the users have the old release
  * again, the new one is stopped, and the step fails with a reason that names the check.
@@ -41,17 +43,38 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Deploy implements StepAction<Deployment> {
-  private final ArtifactRef artifact;
+  private final Content content;
   private final Environment environment;
 
-  private Deploy(ArtifactRef artifact, Environment environment) {
-    this.artifact = artifact;
+  Deploy(Content content, Environment environment) {
+    this.content = content;
     this.environment = environment;
   }
 
-  /** Says what is deployed. */
+  /** Says that the artifact of an earlier step is deployed. */
   public static Cargo of(ArtifactRef artifact) {
-    return new Cargo(artifact);
+    return new Cargo(new Content.Files(Objects.requireNonNull(artifact, "artifact")));
+  }
+
+  /**
+   * Says that the image which an earlier step makes is deployed. What is only built is known to the engine that built it; to others it has to be pushed, and then the output of the
+   * push is deployed.
+   */
+  public static Cargo image(StepRef<Image> image) {
+    return image(Image.of(image));
+  }
+
+  /** Says that an image is deployed, which is named with its digest. The engine of the target logs in to its registry with what its own user or runtime has. */
+  public static Cargo image(Image image) {
+    return new Cargo(new Content.OfImage(Objects.requireNonNull(image, "image")));
+  }
+
+  /**
+   * Says that what another environment serves when the step runs is deployed: the very same digest, with the configuration and the secrets of the environment it goes to. The files of an
+   * artifact are taken from where this engine keeps those of its builds.
+   */
+  public static Cargo promote(Environment from) {
+    return new Cargo(new Content.Served(Objects.requireNonNull(from, "from")));
   }
 
   /**
@@ -64,24 +87,17 @@ public final class Deploy implements StepAction<Deployment> {
     return new DeployFormat(List.of(environments));
   }
 
-  /**
-   * What is deployed, before it is said where. Immutable.
-   *
-   * @param artifact the artifact of an earlier step
-   */
-  public record Cargo(ArtifactRef artifact) {
-    /**
-     * Makes a cargo.
-     *
-     * @throws NullPointerException if the artifact is null
-     */
-    public Cargo {
-      Objects.requireNonNull(artifact, "artifact");
+  /** What is deployed, before it is said where. Immutable. */
+  public static final class Cargo {
+    private final Content content;
+
+    Cargo(Content content) {
+      this.content = content;
     }
 
     /** Says where it is deployed. */
     public Deploy to(Environment environment) {
-      return new Deploy(artifact, Objects.requireNonNull(environment, "environment"));
+      return new Deploy(content, Objects.requireNonNull(environment, "environment"));
     }
   }
 
@@ -94,7 +110,8 @@ public final class Deploy implements StepAction<Deployment> {
    */
   @Override
   public Deployment run(StepContext context) throws InterruptedException {
-    Artifact content = context.artifact(artifact);
+    Shipment shipment = content.load(context);
+    requireAble(environment, shipment);
     Deployer deployer = new Deployer(
         environment,
         context.time(),
@@ -103,19 +120,22 @@ public final class Deploy implements StepAction<Deployment> {
         EnvironmentLock.claimant(context.buildId(), context.stepName()));
     Map<String, Secret> secrets = new TreeMap<>();
     environment.secrets().forEach((variable, name) -> secrets.put(variable, context.secret(name)));
-    Map<String, String> marks = SealedSecrets.marks(environment, secrets);
-    return deployer.deploy(
-        number -> new Release(
-            number,
-            content.name(),
-            content.digest(),
-            environment.configuration(),
-            marks,
-            context.buildId(),
-            context.revision().id(),
-            context.time().now()),
-        secrets,
-        new StepFiles(context, content));
+    return deployer.deploy(shipment, context.revision().author(), secrets);
+  }
+
+  /** What is promoted may be what the target cannot run; of everything else that is told before the build. */
+  static void requireAble(Environment environment, Shipment shipment) {
+    if (!environment.target().abilities().contains(shipment.needs())) {
+      throw new TargetException(unable(environment, shipment.needs()));
+    }
+  }
+
+  private static Problem unable(Environment environment, TargetAbility ability) {
+    return new Problem(
+        environment.toString(),
+        "a target that cannot " + ability.inWords(),
+        "one that can",
+        "deploy something else, or to another target");
   }
 
   @Override
@@ -125,12 +145,30 @@ public final class Deploy implements StepAction<Deployment> {
 
   @Override
   public List<ArtifactRef> artifacts() {
-    return List.of(artifact);
+    return content.artifacts();
+  }
+
+  @Override
+  public List<StepRef<?>> inputs() {
+    return content.inputs();
   }
 
   @Override
   public List<String> secrets() {
     return environment.secrets().values().stream().distinct().toList();
+  }
+
+  /** Returns a problem if the target cannot run such a thing, or the image is one that may change. */
+  @Override
+  public List<Problem> problems() {
+    return Stream.concat(
+            content.problem().stream(),
+            content
+                .needs()
+                .filter(ability -> !environment.target().abilities().contains(ability))
+                .map(ability -> unable(environment, ability))
+                .stream())
+        .toList();
   }
 
   /** Returns a problem if the build is not trusted, target or records cannot be reached, or something is missing for the smoke test. */
@@ -167,7 +205,7 @@ public final class Deploy implements StepAction<Deployment> {
     List<Gate> gates = new ArrayList<>();
     environment
         .approvals()
-        .forEach((name, by) -> gates.add(new ApprovalGate(environment, name, by, artifact)));
+        .forEach((name, by) -> gates.add(new ApprovalGate(environment, name, by, content)));
     gates.add(new OpeningGate(environment, true));
     gates.add(new EnvironmentLock(environment));
     return gates;
@@ -191,30 +229,30 @@ public final class Deploy implements StepAction<Deployment> {
         Duration.ZERO));
   }
 
-  ArtifactRef artifact() {
-    return artifact;
+  Content content() {
+    return content;
   }
 
   Environment environment() {
     return environment;
   }
 
-  /** Tells whether the other puts the same artifact into the same environment. */
+  /** Tells whether the other puts the same content into the same environment. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Deploy that
-        && artifact.equals(that.artifact)
+        && content.equals(that.content)
         && environment.equals(that.environment);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(artifact, environment);
+    return Objects.hash(content, environment);
   }
 
   @Override
   public String toString() {
-    return "deploy " + artifact + " to " + environment;
+    return "deploy " + content + " to " + environment;
   }
 
   private record StepProgress(StepContext context) implements Progress {
@@ -226,13 +264,6 @@ public final class Deploy implements StepAction<Deployment> {
     @Override
     public void report(String name, Map<String, Object> payload) {
       context.report(name, payload);
-    }
-  }
-
-  private record StepFiles(StepContext context, Artifact artifact) implements ReleaseFiles {
-    @Override
-    public Path content(Artifact.Entry file) {
-      return context.content(file);
     }
   }
 }

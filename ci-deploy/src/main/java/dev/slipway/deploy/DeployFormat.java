@@ -7,11 +7,12 @@ import dev.slipway.model.ArtifactRef;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How a deployment stands in a file: by the names of the step, its artifact and an environment of the application. */
+/** How a deployment stands in a file: an artifact by its name and that of its step, an image, or an environment to promote from; and the name of an environment of the application. */
 final class DeployFormat implements ActionFormat<Deploy> {
-  private static final String[] KEYS = {"step", "artifact", "to"};
+  private static final String[] KEYS = {"step", "artifact", "image", "promote", "to"};
 
   private final Map<String, Environment> environments = new LinkedHashMap<>();
 
@@ -32,9 +33,34 @@ final class DeployFormat implements ActionFormat<Deploy> {
   @Override
   public @Nullable Deploy read(ConfigValue value) {
     value.only(KEYS);
-    ArtifactRef artifact =
-        new ArtifactRef(value.get("step").text(), value.get("artifact").text());
-    ConfigValue name = value.get("to");
+    Content content = content(value);
+    Environment to = environment(value.get("to"));
+    return content == null || to == null ? null : new Deploy(content, to);
+  }
+
+  private @Nullable Content content(ConfigValue value) {
+    List<String> kinds = Stream.of("artifact", "image", "promote")
+        .filter(key -> value.find(key).isPresent())
+        .toList();
+    if (kinds.size() > 1) {
+      value.problem(
+          String.join(" and ", kinds) + " at once",
+          "one of artifact, image and promote",
+          "leave out what is not deployed");
+      return null;
+    }
+    if (kinds.contains("image")) {
+      return new Content.OfImage(value.get("image").image());
+    }
+    if (kinds.contains("promote")) {
+      Environment from = environment(value.get("promote"));
+      return from == null ? null : new Content.Served(from);
+    }
+    return new Content.Files(
+        new ArtifactRef(value.get("step").text(), value.get("artifact").text()));
+  }
+
+  private @Nullable Environment environment(ConfigValue name) {
     Environment environment = environments.get(name.text());
     if (environment == null) {
       name.problem(
@@ -42,9 +68,8 @@ final class DeployFormat implements ActionFormat<Deploy> {
           "one of " + String.join(", ", environments.keySet())
               + Similar.hint(name.text(), environments.keySet()),
           "correct the name, or register the environment");
-      return null;
     }
-    return Deploy.of(artifact).to(environment);
+    return environment;
   }
 
   @Override
@@ -54,14 +79,24 @@ final class DeployFormat implements ActionFormat<Deploy> {
 
   @Override
   public Object write(Deploy deploy) {
-    if (environments.get(deploy.environment().name()) != deploy.environment()) {
-      throw new IllegalArgumentException(
-          "it deploys to " + deploy.environment() + ", which is not registered");
-    }
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("step", deploy.artifact().step());
-    out.put("artifact", deploy.artifact().name());
-    out.put("to", deploy.environment().name());
+    Content content = deploy.content();
+    if (content instanceof Content.Files files) {
+      out.put("step", files.ref().step());
+      out.put("artifact", files.ref().name());
+    } else if (content instanceof Content.OfImage image) {
+      out.put("image", image.image());
+    } else if (content instanceof Content.Served served) {
+      out.put("promote", registered(served.by()));
+    }
+    out.put("to", registered(deploy.environment()));
     return out;
+  }
+
+  private String registered(Environment environment) {
+    if (environments.get(environment.name()) != environment) {
+      throw new IllegalArgumentException("it names " + environment + ", which is not registered");
+    }
+    return environment.name();
   }
 }

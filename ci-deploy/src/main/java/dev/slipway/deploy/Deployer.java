@@ -4,14 +4,13 @@ import dev.slipway.deploy.Records.Claimant;
 import dev.slipway.deploy.Records.Hold;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
-import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.diagnostic.Problem;
 import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /** Deploys to one environment while nobody else does, after it has cleared up what a deployment that was cut short has left. */
 final class Deployer {
@@ -32,15 +31,48 @@ final class Deployer {
     this.claimant = claimant;
   }
 
-  /** Makes a release, given its number, and deploys it with its secrets by their variables. */
-  Deployment deploy(IntFunction<Release> maker, Map<String, Secret> secrets, ReleaseFiles files)
+  /**
+   * Makes a release and deploys it.
+   *
+   * @param by who wants it
+   * @param secrets its secrets by their variables
+   */
+  Deployment deploy(Shipment shipment, String by, Map<String, Secret> secrets)
       throws InterruptedException {
     try (Hold hold = hold()) {
+      requireApproved(hold.read(), shipment.digest());
       Workplace place = Workplace.of(environment, hold, time, progress, secrets.values());
       Aftermath.settle(place);
-      Release release = maker.apply(hold.read().nextNumber());
-      hold.make(release, new SealedSecrets(environment).seal(release, secrets));
-      return new Rollout(place, hooks, release).run(files);
+      Release release = new Release(
+          hold.read().nextNumber(),
+          shipment.name(),
+          shipment.digest(),
+          shipment.image(),
+          environment.configuration(),
+          SealedSecrets.marks(environment, secrets),
+          environment.hooks().words(),
+          shipment.buildId(),
+          shipment.commit(),
+          by,
+          time.now());
+      SealedSecrets seals = new SealedSecrets(environment);
+      hold.make(release, seals.seal(release, secrets), shipment.entries());
+      return new Rollout(place, hooks, release).run(shipment.files());
+    }
+  }
+
+  /** What another environment serves may have changed since it was approved. */
+  private void requireApproved(History history, String digest) {
+    for (String approval : environment.approvals().keySet()) {
+      Approval.Decision decision =
+          history.approval(approval, digest).map(Approval::decision).orElse(null);
+      if (decision == null || !decision.approved()) {
+        throw new ApprovalRefusedException(new Problem(
+            "approval '" + approval + "' of " + environment,
+            digest + " is to be deployed, and is not approved",
+            "what was approved",
+            "approve it, and deploy again"));
+      }
     }
   }
 

@@ -5,14 +5,19 @@ import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
+import dev.slipway.secret.Secret;
+import dev.slipway.secret.SecretSource;
+import dev.slipway.secret.SecretUnavailableException;
 import dev.slipway.store.LeaseHolder;
 import dev.slipway.store.StoreException;
 import dev.slipway.time.Time;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -72,6 +77,54 @@ public final class Deployments {
   }
 
   /**
+   * Deploys without a pipeline, by the rules of the environment: an approval that is missing is asked for, and has to be given before this is called again; outside of the opening hours nothing is
+   * deployed; the lock is waited for, up to an hour.
+   *
+   * @throws IllegalArgumentException if the environment has hooks, which are parts of a step and so need a pipeline
+   * @throws ApprovalRefusedException if an approval is missing or was refused; nothing was done
+   * @throws EnvironmentClosedException if the environment is closed; nothing was done
+   * @throws NoSuchReleaseException if a release is to be promoted, and there is none
+   * @throws SecretUnavailableException if a secret of the environment is not there; nothing was done
+   * @throws DeploymentFailedException if the release is bad; the environment serves what it served before
+   * @throws SlipwayException if the target or the records fail; the environment serves what it served before
+   * @throws InterruptedException if the thread is interrupted; the environment serves what it served before
+   */
+  public Deployment deploy(Environment environment, Delivery delivery) throws InterruptedException {
+    if (!environment.hooks().words().isEmpty()) {
+      throw new IllegalArgumentException(
+          environment + " has the hooks "
+              + environment.hooks().words()
+              + ", which are parts of a step; expected an environment without hooks; to mend it, deploy by a pipeline");
+    }
+    String caller = "a call by " + (delivery.who().isEmpty() ? "somebody" : delivery.who());
+    Shipment shipment = delivery.load();
+    Deploy.requireAble(environment, shipment);
+    for (String approval : environment.approvals().keySet()) {
+      ApprovalGate.ask(environment, approval, shipment.digest(), caller, time.now());
+    }
+    requireOpen(environment);
+    return deployer(environment, caller)
+        .deploy(shipment, delivery.who(), secrets(environment, delivery.secrets()));
+  }
+
+  private void requireOpen(Environment environment) {
+    Optional<Closure> closure = environment.opening().at(time.now());
+    if (closure.isPresent() && !environment.records().read().isOpened(time.now())) {
+      throw new EnvironmentClosedException(new Problem(
+          environment.toString(),
+          closure.get().why() + "; it opens at " + closure.get().until(),
+          "an environment that is open",
+          "wait until then, or open it with open(...)"));
+    }
+  }
+
+  private static Map<String, Secret> secrets(Environment environment, SecretSource source) {
+    Map<String, Secret> secrets = new TreeMap<>();
+    environment.secrets().forEach((variable, name) -> secrets.put(variable, source.require(name)));
+    return secrets;
+  }
+
+  /**
    * Makes an environment serve the kept release that it served before, with that release's own artifact and configuration, in the
    * same way as a deployment, but for hooks: it has to prove itself before it gets the traffic. What was gone back from does not count: after
    * releases 1, 2 and 3, a rollback leads to 2, another to 1, and after a deployment of 4 then, to 1 again.
@@ -82,7 +135,7 @@ public final class Deployments {
    * @throws InterruptedException if the thread is interrupted; the environment serves what it served before
    */
   public Deployment rollback(Environment environment) throws InterruptedException {
-    return deployer(environment)
+    return deployer(environment, "a way back by hand")
         .returnTo(history -> history
             .before()
             .orElseThrow(() -> none(environment, "no release to go back to", history)));
@@ -98,7 +151,7 @@ public final class Deployments {
    * @throws InterruptedException if the thread is interrupted; the environment serves what it served before
    */
   public Deployment rollbackTo(Environment environment, int release) throws InterruptedException {
-    return deployer(environment)
+    return deployer(environment, "a way back by hand")
         .returnTo(history -> history.kept().stream()
             .filter(r -> r.number() == release)
             .findFirst()
@@ -198,14 +251,14 @@ public final class Deployments {
     environment.records().add(time.now(), new Records.Fact.Opened(until, by, reason));
   }
 
-  private Deployer deployer(Environment environment) {
+  private Deployer deployer(Environment environment, String what) {
     String id = UUID.randomUUID().toString();
     return new Deployer(
         environment,
         time,
         Progress.lines(log),
         new HookRunner(environment.hooks(), null),
-        new Claimant(id, "a way back by hand"));
+        new Claimant(id, what));
   }
 
   private static NoSuchReleaseException none(Environment place, String found, History history) {

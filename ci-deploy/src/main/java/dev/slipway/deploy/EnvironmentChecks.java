@@ -126,7 +126,7 @@ final class EnvironmentChecks {
       case RUNS_BESIDE -> strategy instanceof Canary || strategy instanceof Strategy.BlueGreen;
       case BATCHES -> strategy instanceof Rolling;
       case SHARE_TRAFFIC -> strategy instanceof Canary;
-      case REHEARSE, SECRETS -> false;
+      case FILES, IMAGES, REHEARSE, SECRETS -> false;
     };
   }
 

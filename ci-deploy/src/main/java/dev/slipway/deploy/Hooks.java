@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The hooks of an environment. Immutable.
@@ -19,6 +20,13 @@ record Hooks(Map<Moment, List<Named>> byMoment, Duration limit) {
 
   List<Named> of(Moment moment) {
     return byMoment.getOrDefault(moment, List.of());
+  }
+
+  /** Returns all of them as moment and name, in the order of the moments. */
+  List<String> words() {
+    return Stream.of(Moment.values())
+        .flatMap(moment -> of(moment).stream().map(hook -> moment.words() + " " + hook.name()))
+        .toList();
   }
 
   /** When a hook runs. */

@@ -5,6 +5,7 @@ import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.json.Json;
 import dev.slipway.json.JsonException;
+import dev.slipway.model.Artifact;
 import dev.slipway.store.Database;
 import dev.slipway.store.HeldLease;
 import dev.slipway.store.LeaseAnswer;
@@ -17,6 +18,7 @@ import dev.slipway.store.Transaction;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,6 +48,13 @@ final class Records {
         variable TEXT NOT NULL,
         sealed TEXT NOT NULL,
         PRIMARY KEY (environment, release, variable)
+      );
+      """, """
+      CREATE TABLE slipway_release_files (
+        environment TEXT NOT NULL,
+        release BIGINT NOT NULL,
+        files TEXT NOT NULL,
+        PRIMARY KEY (environment, release)
       );
       """);
 
@@ -93,6 +102,9 @@ final class Records {
    */
   record Claimant(String id, String what) {}
 
+  /** The files of a release, as they are written; their content is elsewhere. */
+  record Manifest(List<Artifact.Entry> files) {}
+
   /** The right to deploy to the environment, and so to add facts. For one thread. */
   final class Hold implements AutoCloseable {
     private final HeldLease lease;
@@ -113,23 +125,25 @@ final class Records {
       return Records.this.read();
     }
 
-    /** Adds a fact, unless the lock was lost; it is stored when this returns. With a release go its secrets. */
+    /** Adds a fact, unless the lock was lost; it is stored when this returns. With a release go its secrets and the list of its files. */
     void add(Fact fact) {
       Instant now = time.now();
       database.write(t -> {
         lease.require(t);
         if (fact instanceof Fact.Removed removed) {
-          t.update(
-              "DELETE FROM slipway_release_secret WHERE environment = ? AND release = ?",
-              environment,
-              removed.number());
+          for (String table : List.of("slipway_release_secret", "slipway_release_files")) {
+            t.update(
+                "DELETE FROM " + table + " WHERE environment = ? AND release = ?",
+                environment,
+                removed.number());
+          }
         }
         return insert(t, lease.token(), now, fact);
       });
     }
 
-    /** Adds a release with its sealed secrets, unless the lock was lost. */
-    void make(Release release, Map<String, String> sealed) {
+    /** Adds a release with its sealed secrets and the list of its files, unless the lock was lost. */
+    void make(Release release, Map<String, String> sealed, List<Artifact.Entry> files) {
       Instant now = time.now();
       database.write(t -> {
         lease.require(t);
@@ -140,6 +154,11 @@ final class Records {
             release.number(),
             variable,
             text));
+        t.update(
+            "INSERT INTO slipway_release_files (environment, release, files) VALUES (?, ?, ?)",
+            environment,
+            release.number(),
+            Json.write(new Manifest(files)));
         return insert(t, lease.token(), now, new Fact.Made(release));
       });
     }
@@ -253,6 +272,31 @@ final class Records {
             release))
         .forEach(each -> sealed.put(each.getKey(), each.getValue()));
     return sealed;
+  }
+
+  /**
+   * Returns the files of the artifact of a release; none of an image.
+   *
+   * @throws RecordsException if they are not known
+   */
+  List<Artifact.Entry> files(int release) {
+    database.migrate(SCHEMA);
+    String text = database
+        .read(t -> t.list(
+            "SELECT files FROM slipway_release_files WHERE environment = ? AND release = ?",
+            row -> row.text("files"),
+            environment,
+            release))
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> new RecordsException(
+            new Problem(
+                "environment '" + environment + "', release " + release,
+                "which files it has is not known any more",
+                "a release that is kept",
+                "deploy its commit again"),
+            null));
+    return Json.read(text, Manifest.class).files();
   }
 
   private int insert(Transaction transaction, long token, Instant now, Fact fact) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.config.ConfigurationException;
 import dev.slipway.config.SlipwayYaml;
+import dev.slipway.deploy.local.CommandTarget;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.model.ArtifactRef;
+import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.store.Database;
+import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +61,41 @@ class DeployFormatTest {
     });
     assertThat(files.parse("f", FILE)).isEqualTo(java);
     assertThat(files.parse("f", files.write(java))).isEqualTo(java);
+  }
+
+  @Test
+  void imagesAndPromotionsFromAFileEqualThoseInJava() {
+    Environment images = Environment.named(
+        "images",
+        e -> e.target(CommandTarget.at(directory.resolve("images"), URI.create("http://localhost")))
+            .store(Database.file(directory.resolve("slipway.db"))));
+    SlipwayYaml files = SlipwayYaml.standard().withKey("deploy", Deploy.format(production, images));
+    String pinned = "registry.example/shop@sha256:" + "1".repeat(64);
+    Pipeline read = files.parse("f", """
+        pipeline: p
+        steps:
+          - run: image
+            deploy: {image: %s, to: images}
+          - run: promotion
+            deploy: {promote: production, to: images}
+        """.formatted(pinned));
+    Pipeline java = Pipeline.named("p", p -> {
+      p.run("image", Deploy.image(Image.of(pinned)).to(images));
+      p.run("promotion", Deploy.promote(production).to(images));
+    });
+    assertThat(read).isEqualTo(java);
+    assertThat(files.parse("f", files.write(java))).isEqualTo(java);
+    assertThatThrownBy(() -> files.parse("f", """
+        pipeline: p
+        steps:
+          - run: both
+            deploy: {step: package, artifact: jar, promote: production, to: production}
+          - run: none
+            deploy: {to: production}
+        """))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("f:4:13: artifact and promote at once; expected one of artifact")
+        .hasMessageContaining("f:6:13: ");
   }
 
   @Test

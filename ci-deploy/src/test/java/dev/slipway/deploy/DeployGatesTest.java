@@ -69,7 +69,13 @@ class DeployGatesTest {
   private Gate.Question question(String build) {
     Artifact artifact = new Artifact("jar", DIGEST, List.of());
     return new Gate.Question(
-        build, "deploy", BuildContext.onBranch("main"), Map.of(JAR, artifact), time, THURSDAY_NOON);
+        build,
+        "deploy",
+        BuildContext.onBranch("main"),
+        Map.of(JAR, artifact),
+        Map.of(),
+        time,
+        THURSDAY_NOON);
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.slipway.model.Trust;
 import dev.slipway.store.LeaseLostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -376,7 +377,13 @@ class DeployTest extends DeployFixture {
     Environment production = environment(Map.of());
     Gate gate = Deploy.of(JAR).to(production).gates().get(1);
     Gate.Question question = new Gate.Question(
-        "build-c1", "deploy", BuildContext.onBranch("main"), Map.of(), time, Instant.EPOCH);
+        "build-c1",
+        "deploy",
+        BuildContext.onBranch("main"),
+        Map.of(),
+        Map.of(),
+        time,
+        Instant.EPOCH);
     assertThat(gate.name()).isEqualTo("lock of environment 'production'");
     Records.Hold hold = hold(production, "another");
     assertThat(gate.ask(question))
@@ -448,6 +455,16 @@ class DeployTest extends DeployFixture {
 
   private static Release release(int number, Map<String, String> configuration) {
     return new Release(
-        number, "app", "sha256:x", configuration, Map.of(), "b", "lost", Instant.EPOCH);
+        number,
+        "app",
+        "sha256:x",
+        "",
+        configuration,
+        Map.of(),
+        List.of(),
+        "b",
+        "lost",
+        "",
+        Instant.EPOCH);
   }
 }

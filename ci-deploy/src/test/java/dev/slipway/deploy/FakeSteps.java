@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import dev.slipway.deploy.ssh.TestFilesOnDisk;
 import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
+import dev.slipway.model.Image;
 import dev.slipway.model.Revision;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepLog;
@@ -17,6 +18,7 @@ import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ final class FakeSteps {
   final List<Map<String, Object>> payloads = new ArrayList<>();
   final Map<String, String> secrets = new HashMap<>();
   final List<String> told = new CopyOnWriteArrayList<>();
+
+  static final String IMAGE_DIGEST = "sha256:" + "1".repeat(64);
+  Image image = Image.of("registry.example/shop@" + IMAGE_DIGEST);
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
@@ -50,9 +55,12 @@ final class FakeSteps {
     StepLog log = mock();
     when(context.artifact(any())).thenReturn(artifact);
     when(context.content(any())).thenReturn(file);
+    when(context.input(any())).thenReturn(image);
     when(context.stepName()).thenReturn("deploy");
     when(context.buildId()).thenReturn("build-" + commit);
-    when(context.revision()).thenReturn(Revision.of(commit, "main"));
+    when(context.revision())
+        .thenReturn(
+            new Revision(commit, "main", null, "Ann", "", "", Instant.EPOCH, false, List.of()));
     when(context.build()).thenReturn(BuildContext.of(Revision.of(commit, "main")));
     when(context.time()).thenReturn(time);
     when(context.secret(anyString())).thenAnswer(call -> {

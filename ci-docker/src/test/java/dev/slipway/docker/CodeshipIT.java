@@ -8,6 +8,7 @@ import dev.slipway.config.ConfigurationException;
 import dev.slipway.config.codeship.CodeshipProject;
 import dev.slipway.config.codeship.EnvironmentKey;
 import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.TestRegistry;
 import dev.slipway.model.Outcome;
 import dev.slipway.secret.Secret;
 import java.nio.file.Path;

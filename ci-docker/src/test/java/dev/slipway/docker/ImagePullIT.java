@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.Slipway;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.TestRegistry;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.PullPolicy;

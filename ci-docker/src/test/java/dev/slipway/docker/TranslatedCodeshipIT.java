@@ -7,6 +7,7 @@ import dev.slipway.config.SlipwayYaml;
 import dev.slipway.config.codeship.CodeshipProject;
 import dev.slipway.config.codeship.EnvironmentKey;
 import dev.slipway.engine.BuildRequest;
+import dev.slipway.fixture.TestRegistry;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.secret.Secret;

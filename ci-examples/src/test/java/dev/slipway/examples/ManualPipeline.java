@@ -44,7 +44,7 @@ import java.util.List;
 final class ManualPipeline {
   private ManualPipeline() {}
 
-  static Pipeline shop(Environment production) {
+  static Pipeline shop(Environment staging, Environment production) {
     return Pipeline.named("shop", p -> {
       p.parameter("version", String.class);
       p.parameter("retries", 2);
@@ -61,6 +61,8 @@ final class ManualPipeline {
       p.run(
           "production",
           Deploy.of(new StepRef<>("package", Void.class).artifact("jar")).to(production));
+      p.run("images", Deploy.image(new StepRef<>("push", Image.class)).to(staging));
+      p.run("promotion", Deploy.promote(staging).to(production));
       release(p, release);
       p.include(Pipeline.named("cleaning", c -> c.step("sweep", s -> s.sh("./sweep.sh"))));
       p.step("tell", s -> s.sh("./tell.sh").onFailure());

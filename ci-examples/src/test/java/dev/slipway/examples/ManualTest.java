@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.config.SlipwayYaml;
 import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Environment;
+import dev.slipway.deploy.local.CommandTarget;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.docker.ImageBuild;
 import dev.slipway.docker.ImagePush;
@@ -13,6 +14,7 @@ import dev.slipway.model.Pipeline;
 import dev.slipway.model.Step;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.store.Database;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,13 +33,17 @@ class ManualTest {
   Path directory;
 
   private LocalTarget target;
+  private Environment staging;
   private Environment production;
 
   @BeforeEach
   void openTarget() {
     target = LocalTarget.at(directory).command("java").open();
-    production = Environment.named(
-        "production", e -> e.target(target).store(Database.file(directory.resolve("slipway.db"))));
+    Database database = Database.file(directory.resolve("slipway.db"));
+    production = Environment.named("production", e -> e.target(target).store(database));
+    CommandTarget script =
+        CommandTarget.at(directory.resolve("staging"), URI.create("http://localhost"));
+    staging = Environment.named("staging", e -> e.target(script).store(database));
   }
 
   @AfterEach
@@ -50,7 +56,7 @@ class ManualTest {
         .withKey("smoke", SmokeTest.format())
         .withKey("imageBuild", ImageBuild.format())
         .withKey("imagePush", ImagePush.format())
-        .withKey("deploy", Deploy.format(production));
+        .withKey("deploy", Deploy.format(staging, production));
   }
 
   private SlipwayYaml files() {
@@ -60,7 +66,7 @@ class ManualTest {
   @Test
   void theManualEqualsThePipelineInJava() {
     Pipeline read = files().read(DOCS);
-    Pipeline java = ManualPipeline.shop(production);
+    Pipeline java = ManualPipeline.shop(staging, production);
     for (Step step : java.steps()) {
       assertThat(read.step(step.name())).contains(step);
     }
@@ -70,7 +76,7 @@ class ManualTest {
 
   @Test
   void theManualIsWrittenBackAndReadAgain() {
-    Pipeline java = ManualPipeline.shop(production);
+    Pipeline java = ManualPipeline.shop(staging, production);
     String text = files().write(java);
     assertThat(files().parse("slipway.yml", text)).isEqualTo(java);
     assertThat(files().write(files().parse("slipway.yml", text))).isEqualTo(text);

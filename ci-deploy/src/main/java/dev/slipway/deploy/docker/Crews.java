@@ -11,6 +11,7 @@ import dev.slipway.docker.Hosted;
 import dev.slipway.docker.HostedContainer;
 import dev.slipway.docker.HostedFile;
 import dev.slipway.model.Artifact;
+import dev.slipway.model.Image;
 import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.io.IOException;
@@ -146,7 +147,7 @@ final class Crews {
       environment.put(variable + "_FILE", SECRETS + variable);
     });
     environment.put("PORT", Integer.toString(description.port));
-    HostedContainer container = HostedContainer.named(name, description.image)
+    HostedContainer container = HostedContainer.named(name, image(release))
         .label(DockerTarget.TARGET, description.name)
         .label(DockerTarget.ROLE, role)
         .network(DockerTarget.network(description))
@@ -159,6 +160,16 @@ final class Crews {
       container.memory(description.memory);
     }
     return container;
+  }
+
+  private Image image(Release release) {
+    if (release.image().isEmpty() && description.image.name().isEmpty()) {
+      throw description.failed(
+          release + " is of files, and no image is named to run them in",
+          "an image, or a release that is one",
+          "name it with image");
+    }
+    return release.image().isEmpty() ? description.image : Image.of(release.image());
   }
 
   private HostedContainer container(
@@ -191,7 +202,9 @@ final class Crews {
     String name = prefix() + REHEARSAL + "-" + token;
     host.remove(name);
     host.create(container(release, name, REHEARSAL, secrets));
-    host.copy(kept.get(0).container(), name, "/app");
+    if (release.image().isEmpty()) {
+      host.copy(kept.get(0).container(), name, "/app");
+    }
     host.start(name);
     log.accept("a copy of " + release + " runs in the container " + name);
     boolean ready = false;

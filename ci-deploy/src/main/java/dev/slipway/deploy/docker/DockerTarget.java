@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *     .target();
  * }</pre>
  *
+ * <p>A release of files runs in the image that is named here; one that is an image runs as it is, and needs none. Images are fetched with what the runtime has to log in with.
+ *
  * <p>Thread-safe, as far as one process is concerned; others are kept out by fencing tokens, which are kept on the engine as names of volumes.
  *
  * @since 0.1
@@ -81,6 +83,8 @@ public final class DockerTarget implements Target {
   @Override
   public Set<TargetAbility> abilities() {
     return Set.of(
+        TargetAbility.FILES,
+        TargetAbility.IMAGES,
         TargetAbility.RUNS_BESIDE,
         TargetAbility.SHARE_TRAFFIC,
         TargetAbility.REHEARSE,

@@ -49,7 +49,7 @@ public final class DockerTargetBuilder {
     this.directory = Path.of(System.getProperty("user.home"), ".slipway", "proxies", name);
   }
 
-  /** Sets the image in which releases run. The files of the artifact are in {@code /app}. */
+  /** Sets the image in which releases of files run, which are in {@code /app}. A release that is an image needs none. */
   public DockerTargetBuilder image(Image newImage) {
     image = Objects.requireNonNull(newImage, "image");
     return this;
@@ -151,9 +151,6 @@ public final class DockerTargetBuilder {
     if (!NAME.matcher(name).matches()) {
       problems.add(
           problem("its name", "at most 40 small letters, digits, '-' and '_'", "rename it"));
-    }
-    if (image.name().isBlank()) {
-      problems.add(problem("no image", "one in which releases run", "name it with image"));
     }
     if (port < 1 || port > HIGHEST_PORT) {
       problems.add(problem("the port " + port, "1 to 65535", "name it with port"));

@@ -26,6 +26,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code RELEASE}, the number of the release, and {@code PREVIOUS_RELEASE}, that of the one before, 0 if there is none;
  *   <li>{@code RELEASE_FILES}, the directory; {@code RELEASE_ARTIFACT} and {@code RELEASE_DIGEST};
+ *   <li>{@code RELEASE_IMAGE}, the image by its digest; empty, if files are released, and else the directory is;
  *   <li>{@code RELEASE_COMMIT} and {@code RELEASE_BUILD}, what it was made from;
  *   <li>the configuration of the release, and of this process' own environment only what programs need to run at all.
  * </ul>
@@ -107,7 +108,7 @@ public final class CommandTarget implements Target {
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.SECRETS);
+    return Set.of(TargetAbility.FILES, TargetAbility.IMAGES, TargetAbility.SECRETS);
   }
 
   @Override
@@ -151,6 +152,7 @@ public final class CommandTarget implements Target {
       variables.put("RELEASE_FILES", files.toString());
       variables.put("RELEASE_ARTIFACT", release.artifact());
       variables.put("RELEASE_DIGEST", release.digest());
+      variables.put("RELEASE_IMAGE", release.image());
       variables.put("RELEASE_COMMIT", release.commit());
       variables.put("RELEASE_BUILD", release.buildId());
       Path log = links.root().resolve("logs").resolve(release.number() + ".log");

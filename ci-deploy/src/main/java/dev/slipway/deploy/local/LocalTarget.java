@@ -268,6 +268,7 @@ public final class LocalTarget implements Target, AutoCloseable {
   @Override
   public Set<TargetAbility> abilities() {
     return Set.of(
+        TargetAbility.FILES,
         TargetAbility.RUNS_BESIDE,
         TargetAbility.SHARE_TRAFFIC,
         TargetAbility.REHEARSE,

@@ -4,21 +4,25 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.json.Json;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What is put into an environment: an artifact with its configuration and secrets. Going back to a release means the same artifact with
+ * What is put into an environment: an artifact or an image, with its configuration and secrets. Going back to a release means the same content with
  * the same configuration and the same secrets. Immutable.
  *
  * @param number counted within its environment, from 1; never given twice
- * @param artifact the name of the artifact
- * @param digest {@code sha256:} and 64 hexadecimal digits of the artifact
+ * @param artifact the name of the artifact; of an image its name without tag and digest
+ * @param digest {@code sha256:} and 64 hexadecimal digits of the artifact or the image
+ * @param image the image by its digest, or by its id on the engine that built it; empty if files are released
  * @param configuration environment variables of the application; no secrets
  * @param secrets the secrets of the application by the variables in which it gets them; the value of each is a mark by which people see whether it changed
- * @param buildId the build that made it
- * @param commit the full id of the commit it was built from
+ * @param hooks what its deployment does besides, as moment and name, such as {@code migrate schema}
+ * @param buildId the build that made the artifact; empty if none did
+ * @param commit the full id of the commit it was built from; empty if there is none
+ * @param by who wanted it: of a build the author of the commit, as far as known; else whoever the caller named
  * @param at when it was made
  * @since 0.1
  */
@@ -26,10 +30,13 @@ public record Release(
     int number,
     String artifact,
     String digest,
+    String image,
     Map<String, String> configuration,
     Map<String, String> secrets,
+    List<String> hooks,
     String buildId,
     String commit,
+    String by,
     Instant at) {
 
   /**
@@ -44,12 +51,15 @@ public record Release(
     }
     Objects.requireNonNull(artifact, "artifact");
     Objects.requireNonNull(digest, "digest");
+    // what is new in this record is missing in releases of earlier versions
+    image = Objects.requireNonNullElse(image, "");
     configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
-    // releases of the time before there were secrets have none
     secrets =
         Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(secrets, Map.of())));
+    hooks = List.copyOf(Objects.requireNonNullElse(hooks, List.of()));
     Objects.requireNonNull(buildId, "buildId");
     Objects.requireNonNull(commit, "commit");
+    by = Objects.requireNonNullElse(by, "");
     Objects.requireNonNull(at, "at");
   }
 
@@ -71,6 +81,6 @@ public record Release(
   @Override
   public String toString() {
     String shortCommit = commit.length() <= 12 ? commit : commit.substring(0, 12);
-    return "release " + number + " (commit " + shortCommit + ")";
+    return "release " + number + (commit.isEmpty() ? "" : " (commit " + shortCommit + ")");
   }
 }

@@ -76,7 +76,7 @@ public final class SshServers implements Target, AutoCloseable {
 
   @Override
   public Set<TargetAbility> abilities() {
-    return Set.of(TargetAbility.BATCHES, TargetAbility.SECRETS);
+    return Set.of(TargetAbility.FILES, TargetAbility.BATCHES, TargetAbility.SECRETS);
   }
 
   @Override

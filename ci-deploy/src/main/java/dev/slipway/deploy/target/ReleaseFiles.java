@@ -2,6 +2,7 @@ package dev.slipway.deploy.target;
 
 import dev.slipway.model.Artifact;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The content of a release's artifact. Valid during the call that it is passed to; thread-safe.
@@ -10,7 +11,12 @@ import java.nio.file.Path;
  */
 public interface ReleaseFiles {
 
-  /** Returns the artifact, which names its files with their digests. */
+  /** Returns what there is to an image: nothing, as the engine fetches it. */
+  static ReleaseFiles ofImage(String name, String digest) {
+    return new NoFiles(new Artifact(name, digest, List.of()));
+  }
+
+  /** Returns the artifact, which names its files with their digests. That of an image has none. */
   Artifact artifact();
 
   /**
@@ -19,4 +25,12 @@ public interface ReleaseFiles {
    * @throws dev.slipway.diagnostic.SlipwayException if the content is not there any more
    */
   Path content(Artifact.Entry file);
+}
+
+/** The files of an image. */
+record NoFiles(Artifact artifact) implements ReleaseFiles {
+  @Override
+  public Path content(Artifact.Entry file) {
+    throw new IllegalArgumentException("an image has no file '" + file.path() + "'");
+  }
 }

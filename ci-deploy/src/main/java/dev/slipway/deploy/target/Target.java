@@ -26,9 +26,9 @@ public interface Target {
     return control(token, ReleaseSecrets.none());
   }
 
-  /** Returns what the target can do beyond what all targets can. */
+  /** Returns what the target can do beyond what all targets can; if nothing else is said, it puts files in place. */
   default Set<TargetAbility> abilities() {
-    return Set.of();
+    return Set.of(TargetAbility.FILES);
   }
 
   /**

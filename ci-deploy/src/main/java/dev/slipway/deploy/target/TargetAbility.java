@@ -6,6 +6,10 @@ package dev.slipway.deploy.target;
  * @since 0.1
  */
 public enum TargetAbility {
+  /** It puts the files of an artifact in place. */
+  FILES("put files in place"),
+  /** It runs images. */
+  IMAGES("run images"),
   /**
    * It runs releases beside each other, so that a new one can prove itself before it has traffic. A target without it puts a release in place when it
    * is told to start it, and runs it when the traffic is led to it.

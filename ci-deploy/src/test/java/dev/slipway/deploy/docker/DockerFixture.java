@@ -29,10 +29,13 @@ public final class DockerFixture implements AutoCloseable {
 
   /** Describes the target as a user does. */
   public DockerTargetBuilder described() {
+    return bare().image(Image.of("slipway/debian:12")).command("perl", "/app/app.jar");
+  }
+
+  /** Describes one for releases that are images. */
+  public DockerTargetBuilder bare() {
     return DockerTarget.on(host, name, time)
-        .image(Image.of("slipway/debian:12"))
         .proxy(Image.of("slipway/proxy:1"))
-        .command("perl", "/app/app.jar")
         .port(8080)
         .directory(directory.resolve("proxy"))
         .startWithin(Duration.ofSeconds(20))

@@ -72,6 +72,7 @@ class CommandTargetTest extends TargetContract {
         .contains("\nRELEASE_BUILD=build-2\n")
         .contains("\nRELEASE_COMMIT=c0ffee\n")
         .contains("\nRELEASE_DIGEST=sha256:0\n")
+        .contains("\nRELEASE_IMAGE=\n")
         .contains("\nRELEASE_FILES=" + directory.resolve("target/releases/2/files") + "\n")
         .contains("GREETING=hello 2\n");
   }

@@ -65,10 +65,13 @@ class SshServersIT {
         number,
         "app",
         "sha256:all",
+        "",
         Map.of("GREETING", "it's \"release\" $" + number + "\nnext line"),
         Map.of(),
+        List.of(),
         "build-" + number,
         "c0ffee" + number,
+        "",
         Instant.EPOCH);
   }
 

@@ -149,6 +149,8 @@ public final class ScriptedTarget implements Target, TargetControl, AutoCloseabl
   @Override
   public Set<TargetAbility> abilities() {
     return Set.of(
+        TargetAbility.FILES,
+        TargetAbility.IMAGES,
         TargetAbility.RUNS_BESIDE,
         TargetAbility.SHARE_TRAFFIC,
         TargetAbility.REHEARSE,

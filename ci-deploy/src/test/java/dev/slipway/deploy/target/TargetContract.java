@@ -166,10 +166,13 @@ public abstract class TargetContract {
         number,
         "app",
         "sha256:0",
+        "",
         configuration,
         secrets,
+        List.of(),
         "build-" + number,
         "c0ffee",
+        "",
         Instant.EPOCH);
   }
 

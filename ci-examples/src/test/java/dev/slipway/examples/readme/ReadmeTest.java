@@ -71,7 +71,7 @@ class ReadmeTest {
   @Test
   void theFileOfTheDeliveryEqualsItsListing(@TempDir Path directory) throws Exception {
     try (LocalTarget target = LocalTarget.at(directory).command("java").open()) {
-      SmokeAndDeploy.Delivery java = SmokeAndDeploy.delivery(target);
+      SmokeAndDeploy.Made java = SmokeAndDeploy.delivery(target);
       SlipwayYaml files =
           SlipwayYaml.standard().withKey("deploy", Deploy.format(java.production()));
       assertThat(files.read(PIPELINES, "delivery.yml")).isEqualTo(java.pipeline());

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 
 import dev.slipway.Slipway;
 import dev.slipway.deploy.Approval;
+import dev.slipway.deploy.Delivery;
 import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
@@ -16,9 +17,12 @@ import dev.slipway.deploy.ssh.SshServers;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.docker.DockerHost;
 import dev.slipway.docker.DockerRuntime;
+import dev.slipway.docker.ImageBuild;
+import dev.slipway.docker.ImagePush;
 import dev.slipway.model.ArtifactRef;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.StepRef;
 import dev.slipway.secret.SealingKey;
 import dev.slipway.secret.Secret;
 import dev.slipway.store.Database;
@@ -32,9 +36,9 @@ final class SmokeAndDeploy {
   private SmokeAndDeploy() {}
 
   /** What the listing makes. */
-  record Delivery(Environment production, Pipeline pipeline) {}
+  record Made(Environment production, Pipeline pipeline) {}
 
-  static Delivery delivery(LocalTarget target) {
+  static Made delivery(LocalTarget target) {
     // listing
     Environment production = Environment.named(
         "production",
@@ -50,7 +54,7 @@ final class SmokeAndDeploy {
       p.run("production", Deploy.of(jar).to(production));
     });
     // end
-    return new Delivery(production, delivery);
+    return new Made(production, delivery);
   }
 
   static LocalTarget target() {
@@ -137,6 +141,26 @@ final class SmokeAndDeploy {
         .target();
     // end
     return target;
+  }
+
+  static Pipeline images(Environment staging, Environment production) {
+    // listing
+    Pipeline images = Pipeline.named("shop", p -> {
+      StepRef<Image> built = p.run("image", ImageBuild.of("."));
+      StepRef<Image> pushed = p.run("push", ImagePush.of(built).to("registry.example/shop:1"));
+      p.run("staging", Deploy.image(pushed).to(staging));
+      p.run("production", Deploy.promote(staging).to(production));
+    });
+    // end
+    return images;
+  }
+
+  static void promote(Slipway ci, Environment staging, Environment production)
+      throws InterruptedException {
+    Deployments deployments = Deployments.of(ci.time());
+    // listing
+    deployments.deploy(production, Delivery.promoting(staging, ci.artifacts()).by("ann"));
+    // end
   }
 
   static void decide(Slipway ci, Environment careful, Approval waiting, Instant soon) {
