@@ -218,6 +218,12 @@ final class ContainerShapes {
           Readiness::logLine,
           r -> r instanceof Readiness.LogLine line ? line.regex() : null)
       .key(
+          "passes",
+          "A port passes a check, such as a smoke test.",
+          new ServiceCheckShape(),
+          passes -> passes,
+          r -> r instanceof Readiness.Passes passes ? passes : null)
+      .key(
           "command",
           "A command within it succeeds.",
           words(),

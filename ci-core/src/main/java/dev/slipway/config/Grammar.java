@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class Grammar {
   private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
+  private final Actions actions;
   private final ActionKeys actionKeys;
   private final Table<StepBuilder, Step> step;
   private final Table<ActionKeys.Draft, Step> run;
@@ -29,6 +30,7 @@ final class Grammar {
   private final EntryShape entries = new EntryShape(this);
 
   Grammar(Actions actions) {
+    this.actions = actions;
     actionKeys = new ActionKeys(actions);
     step = new Table<>(
         "a step",
@@ -145,6 +147,10 @@ final class Grammar {
         PipelineView::timeLimit));
     keys.addAll(this.<PipelineBuilder, PipelineView>groupKeys(PipelineView::root));
     return named("pipeline", "The name of the pipeline.", PipelineView::name, keys);
+  }
+
+  Actions actions() {
+    return actions;
   }
 
   ActionKeys actionKeys() {

@@ -23,9 +23,9 @@ final class PipelineShape {
   @Nullable
   Pipeline read(YamlNode node, Findings findings, Includes includes) {
     int before = findings.count();
-    Map<String, Parameter<?>> parameters =
-        parameters(node, new Reading(node.at(), new Findings(), includes, Map.of()));
-    Reading reading = new Reading(node.at(), findings, includes, parameters);
+    Map<String, Parameter<?>> parameters = parameters(
+        node, new Reading(node.at(), new Findings(), includes, grammar.actions(), Map.of()));
+    Reading reading = new Reading(node.at(), findings, includes, grammar.actions(), parameters);
     Change<PipelineBuilder> description = grammar.pipeline().read(node, reading);
     if (description == null
         || !(((Mapping) node).value("pipeline").orElse(node) instanceof Scalar name)) {

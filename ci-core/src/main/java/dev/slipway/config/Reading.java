@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 final class Reading {
   private final Findings findings;
   private final Includes includes;
+  private final Actions actions;
   private final Map<String, Parameter<?>> parameters;
   private final Map<String, Class<?>> outputs = new HashMap<>();
   private final Map<String, Position> entries = new HashMap<>();
@@ -25,10 +26,15 @@ final class Reading {
   private boolean incomplete;
 
   Reading(
-      Position start, Findings findings, Includes includes, Map<String, Parameter<?>> parameters) {
+      Position start,
+      Findings findings,
+      Includes includes,
+      Actions actions,
+      Map<String, Parameter<?>> parameters) {
     this.start = start;
     this.findings = findings;
     this.includes = includes;
+    this.actions = actions;
     this.parameters = parameters;
   }
 
@@ -40,13 +46,17 @@ final class Reading {
     return includes;
   }
 
+  Actions actions() {
+    return actions;
+  }
+
   Map<String, Parameter<?>> parameters() {
     return parameters;
   }
 
   /** Returns a copy whose findings nobody gets. */
   Reading unheard() {
-    return new Reading(start, new Findings(), includes, parameters);
+    return new Reading(start, new Findings(), includes, actions, parameters);
   }
 
   /** Tells that something else was expected. */

@@ -129,7 +129,7 @@ public final class SlipwayYaml {
    */
   public String write(Pipeline pipeline) {
     String place = "pipeline '" + pipeline.name() + "'";
-    Writing writing = new Writing(place);
+    Writing writing = new Writing(place, actions);
     Object plain = grammar.pipeline().write(PipelineView.of(pipeline), writing);
     List<Problem> problems = writing.problems().stream()
         .map(problem ->

@@ -7,10 +7,16 @@ import java.util.List;
 /** What is known while one pipeline is written. */
 final class Writing {
   private final List<Problem> problems = new ArrayList<>();
+  private final Actions actions;
   private String place;
 
-  Writing(String place) {
+  Writing(String place, Actions actions) {
     this.place = place;
+    this.actions = actions;
+  }
+
+  Actions actions() {
+    return actions;
   }
 
   /** Says what is written from now on. */

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.model.Readiness;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +21,9 @@ final class Canonical {
   private Canonical() {}
 
   static String text(@Nullable Object value) {
-    if (value instanceof Record part) {
+    if (value instanceof Readiness.Passes passes) {
+      return quoted(passes.toString());
+    } else if (value instanceof Record part) {
       return part.getClass().getSimpleName() + text(parts(part));
     } else if (value instanceof Map<?, ?> map) {
       Map<String, String> sorted = new TreeMap<>();

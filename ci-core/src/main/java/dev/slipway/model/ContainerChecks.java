@@ -200,6 +200,9 @@ final class ContainerChecks {
       if (!http.path().startsWith("/")) {
         add(place, "path '" + http.path() + "'", "a path that begins with '/'", "correct it");
       }
+    } else if (ready instanceof Readiness.Passes passes) {
+      port(place, passes.port());
+      passes.check().checkProblems().forEach(p -> problems.add(p.at(place + ", " + p.place())));
     } else if (ready instanceof Readiness.LogLine line) {
       try {
         Pattern.compile(line.regex());

@@ -46,6 +46,11 @@ public sealed interface Readiness {
     return new HealthyIfChecked();
   }
 
+  /** Returns readiness by a check of one's own, such as a smoke test, that a port of the service has to pass. It is asked from this machine. */
+  static Readiness passes(int port, ServiceCheck check) {
+    return new Passes(port, check);
+  }
+
   /** Ready when it has started. */
   record Started() implements Readiness {}
 
@@ -73,6 +78,22 @@ public sealed interface Readiness {
     /** Makes the readiness. */
     public Succeeds {
       Objects.requireNonNull(command, "command");
+    }
+  }
+
+  /** Ready when a port passes a check. */
+  record Passes(int port, ServiceCheck check) implements Readiness {
+    /** Makes the readiness. */
+    public Passes {
+      Objects.requireNonNull(check, "check");
+    }
+
+    /** Returns the same text for the same port and check, in every process. */
+    @Override
+    public String toString() {
+      Class<?> type = check.getClass();
+      String code = type.isHidden() ? "Java code" : type.getName();
+      return "Passes[port=" + port + ", check=" + code + " " + check.version() + "]";
     }
   }
 

@@ -5,6 +5,7 @@ import dev.slipway.config.ActionFormat;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.BuildContext;
 import dev.slipway.model.DefinitionException;
+import dev.slipway.model.ServiceCheck;
 import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepFailedException;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class SmokeTest implements StepAction<SmokeReport> {
+public final class SmokeTest implements StepAction<SmokeReport>, ServiceCheck {
   private final String name;
   private final List<Check> checks;
   private final Rounds rounds;
@@ -138,6 +139,18 @@ public final class SmokeTest implements StepAction<SmokeReport> {
       throw new StepFailedException(report.sentence());
     }
     return report;
+  }
+
+  /** Makes every check once; for a service that is ready when it passes: {@code readyWhen(Readiness.passes(8080, test))}. */
+  @Override
+  public Optional<String> whyNotReady(URI service, Time time) throws InterruptedException {
+    SmokeReport report = once().run(service, time);
+    return report.passed() ? Optional.empty() : Optional.of(report.sentence());
+  }
+
+  @Override
+  public List<Problem> checkProblems() {
+    return problems;
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.slipway.model.Service;
 import dev.slipway.model.Size;
 import dev.slipway.model.StepBuilder;
 import dev.slipway.model.StepRef;
+import dev.slipway.smoke.SmokeTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +140,7 @@ final class Pipelines {
 
   private Parameter<?> parameter(PipelineBuilder p) {
     String name = name();
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 -> p.parameter(name, String.class);
       case 1 -> p.parameter(name, text());
       case 2 -> p.parameter(name, random.nextInt());
@@ -392,6 +393,9 @@ final class Pipelines {
       case 3 -> Readiness.command("x", text());
       case 4 -> Readiness.healthy();
       case 5 -> Readiness.healthyIfChecked();
+      case 6 ->
+        Readiness.passes(
+            8080, SmokeTest.named("smoke " + text(), t -> t.get("/", r -> r.status(200))));
       default -> Readiness.started();
     };
   }
@@ -450,9 +454,10 @@ final class Pipelines {
     return one(TEXTS) + (some(3) ? one(TEXTS) : "");
   }
 
-  /** A text without characters that patterns give a meaning to. */
+  /** A text without characters that patterns give a meaning to, and not so long that a pattern would be too large. */
   private String plain() {
-    return text().replaceAll("[\\[\\]{}\\\\]", "");
+    String text = text().replaceAll("[\\[\\]{}\\\\]", "");
+    return text.substring(0, Math.min(200, text.length()));
   }
 
   private String variable() {

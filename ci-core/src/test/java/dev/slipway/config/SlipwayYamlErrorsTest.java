@@ -18,6 +18,33 @@ class SlipwayYamlErrorsTest {
   Path repository;
 
   @Test
+  void aCheckOfAServiceIsOneThatIsRegistered() {
+    String file = """
+        pipeline: p
+        steps:
+          - step: a
+            image: "shop:1"
+            service:
+              web: {image: "web:1", readyWhen: {passes: %s}}
+            sh: make
+        """;
+    assertThat(problems(file.formatted("{port: 80, smok: {}}")))
+        .singleElement()
+        .asString()
+        .contains("the check smok; expected one of smoke, perhaps 'smoke'");
+    assertThat(problems(file.formatted("{smoke: {name: x, checks: [{get: /}]}}")))
+        .singleElement()
+        .asString()
+        .contains("no key 'port'");
+    assertThat(problems(file.formatted("{port: 0, smoke: {name: x, checks: [{get: x}]}}")))
+        .hasSize(3);
+    assertThat(problems(file.formatted("8080")))
+        .singleElement()
+        .asString()
+        .contains("expected a mapping of port and a check");
+  }
+
+  @Test
   void everythingThatIsWrongIsToldTogetherInTheOrderOfTheFile() {
     assertThat(problems("""
             pipeline: shop

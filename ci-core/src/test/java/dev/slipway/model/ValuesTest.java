@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.smoke.SmokeTest;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +35,17 @@ class ValuesTest {
     Retry retry =
         Retry.attempts(9).backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)).jitter(0);
     assertThat(retry.delayAfter(attempt, new Random(1))).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @Test
+  void aCheckOfAServiceIsKnownByItsClassAndVersion() {
+    SmokeTest shop = SmokeTest.named("shop", t -> t.get("/", r -> r.status(200)));
+    SmokeTest other = SmokeTest.named("shop", t -> t.get("/", r -> r.status(404)));
+    assertThat(Readiness.passes(80, shop).toString())
+        .startsWith("Passes[port=80, check=dev.slipway.smoke.SmokeTest 1 ")
+        .isNotEqualTo(Readiness.passes(80, other).toString());
+    assertThat(Readiness.passes(80, (address, time) -> Optional.empty()))
+        .hasToString("Passes[port=80, check=Java code 1]");
   }
 
   @Test

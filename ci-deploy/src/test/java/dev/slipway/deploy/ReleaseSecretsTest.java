@@ -20,14 +20,17 @@ import dev.slipway.testing.Simulation;
 import dev.slipway.testing.SimulationResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
@@ -119,11 +122,28 @@ class ReleaseSecretsTest extends DeployFixture {
   /** Returns all that is kept of deployments. */
   String kept() throws IOException {
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+    Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+          throws IOException {
+        try {
+          all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException gone) {
+          return visitFileFailed(file, gone);
+        }
+        return FileVisitResult.CONTINUE;
       }
-    }
+
+      /** The database takes its working files away when nobody uses it for a moment. */
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (e instanceof NoSuchFileException
+            && file.getFileName().toString().startsWith("slipway.db-")) {
+          return FileVisitResult.CONTINUE;
+        }
+        throw e;
+      }
+    });
     return all.toString();
   }
 

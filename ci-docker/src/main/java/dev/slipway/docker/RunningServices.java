@@ -54,7 +54,8 @@ final class RunningServices {
     // pages are asked for from this machine, which a closed network keeps out
     this.closed = internal
         && services.values().stream()
-            .noneMatch(service -> service.ready() instanceof Readiness.Http);
+            .noneMatch(service -> service.ready() instanceof Readiness.Http
+                || service.ready() instanceof Readiness.Passes);
     services.forEach((alias, service) ->
         containers.put(alias, new ServiceContainer(docker, place, alias, service, closed)));
   }

@@ -101,7 +101,8 @@ final class ServiceContainer {
    */
   void awaitReady(long deadline) throws InterruptedException {
     String container = requireId();
-    ServiceProbe probe = new ServiceProbe(docker.engine(), container, service.ready(), log, closed);
+    ServiceProbe probe =
+        new ServiceProbe(docker.engine(), container, service.ready(), log, closed, docker.time());
     Duration pause = FIRST_PAUSE;
     for (; ; ) {
       InspectContainerResponse now =

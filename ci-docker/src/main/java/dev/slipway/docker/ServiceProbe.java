@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.InspectExecResponse;
 import dev.slipway.model.Command;
 import dev.slipway.model.LogStream;
 import dev.slipway.model.Readiness;
+import dev.slipway.time.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether this machine is kept out of that network
  */
 record ServiceProbe(
-    Engine engine, String container, Readiness ready, ServiceLog log, boolean closed) {
+    Engine engine, String container, Readiness ready, ServiceLog log, boolean closed, Time time) {
   private static final Duration ASK = Duration.ofSeconds(5);
   private static final int CONNECT_MILLIS = 1000;
   private static final int FIRST_BAD_STATUS = 400;
@@ -41,6 +42,8 @@ record ServiceProbe(
       return "accepts connections on port " + tcp.port();
     } else if (ready instanceof Readiness.Http http) {
       return "answers " + http.path() + " on port " + http.port();
+    } else if (ready instanceof Readiness.Passes passes) {
+      return "passes the " + passes.check() + " on port " + passes.port();
     } else if (ready instanceof Readiness.LogLine line) {
       return "writes a line with '" + line.regex() + "'";
     } else if (ready instanceof Readiness.Succeeds check) {
@@ -72,6 +75,9 @@ record ServiceProbe(
       return tcp(address, tcp.port());
     } else if (ready instanceof Readiness.Http http) {
       return http(address, http);
+    } else if (ready instanceof Readiness.Passes passes) {
+      URI service = URI.create("http://" + address + ":" + passes.port());
+      return passes.check().whyNotReady(service, time).orElse(null);
     } else if (ready instanceof Readiness.LogLine) {
       return log.isFound() ? null : "there was no such line";
     } else if (ready instanceof Readiness.Succeeds check) {

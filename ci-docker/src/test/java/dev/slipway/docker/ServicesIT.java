@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import static dev.slipway.model.Readiness.http;
 import static dev.slipway.model.Readiness.logLine;
+import static dev.slipway.model.Readiness.passes;
 import static dev.slipway.model.Readiness.tcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import dev.slipway.model.Readiness;
 import dev.slipway.model.Service;
 import dev.slipway.model.Source;
 import dev.slipway.run.BuildResult;
+import dev.slipway.smoke.SmokeTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +75,7 @@ class ServicesIT {
         "use",
         s -> s.image(BUSYBOX)
             .service("http", WEB.readyWhen(http(8080, "/index.html")))
+            .service("smoke", WEB.readyWhen(passes(8080, page("hello"))))
             .service(
                 "line",
                 Service.image(BUSYBOX)
@@ -86,6 +89,23 @@ class ServicesIT {
             .sh("wget -q -O- http://http:8080/")));
     assertThat(result.outcome()).as(result.reason().sentence()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(log(result, "use")).contains("line | now it listens\n").endsWith("hello\n");
+  }
+
+  private static SmokeTest page(String text) {
+    return SmokeTest.named("web", t -> t.get("/", r -> r.status(200).bodyContains(text)));
+  }
+
+  @Test
+  void aServiceThatNeverPassesIsToldWithWhatWasFound() throws Exception {
+    BuildResult result = build(p -> p.step(
+        "use",
+        s -> s.image(BUSYBOX)
+            .service("web", WEB.readyWhen(passes(8080, page("bye"))).within(Duration.ofSeconds(2)))
+            .sh("true")));
+    assertThat(result.outcome()).isEqualTo(Outcome.ERRORED);
+    assertThat(result.step("use").reason().sentence())
+        .contains("it was not ready within 2.0 s: smoke test 'web' failed against http://")
+        .contains("expected that it passes the smoke test 'web' on port 8080");
   }
 
   @Test

@@ -187,7 +187,12 @@ final class ManualPipeline {
                     .readyWhen(Readiness.command("curl", "-f", "http://localhost:9200")))
             .service("web", Service.image("web:1").readyWhen(Readiness.healthy()))
             .service("mail", Service.image("mail:1").readyWhen(Readiness.healthyIfChecked()))
+            .service("shop", Service.image("shop:1").readyWhen(Readiness.passes(8080, shop())))
             .sh("./integration.sh"));
+  }
+
+  private static SmokeTest shop() {
+    return SmokeTest.named("shop", t -> t.get("/", r -> r.status(200)));
   }
 
   private static void actions(PipelineBuilder p) {

@@ -322,6 +322,37 @@ class SshServersIT {
   }
 
   @Test
+  void serversAreReachedThroughAJumpHost() throws Exception {
+    String jump = servers.described().names.get(2);
+    Path known = directory.resolve("known_hosts");
+    SshServersBuilder behind = TestServers.described(
+        directory, servers.ports().subList(0, 2), servers.appPorts().get(0));
+    Path jumps = directory.resolve("sshd2.log");
+    assertThat(Files.readString(jumps)).doesNotContain("Accepted publickey");
+    try (SshServers through = behind.jump(jump).open()) {
+      start(through.control(1), 1, "good");
+      through.control(1).roll(release(1), 1, 0);
+      assertThat(through.state().serving()).isEqualTo(1);
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(answer(URI.create(servers.appAddress(i)))).isEqualTo("1");
+    }
+    assertThat(Files.readString(jumps)).contains("Accepted publickey");
+    String port = jump.substring(jump.lastIndexOf(':') + 1);
+    Path without = Files.write(
+        directory.resolve("without"),
+        Files.readAllLines(known).stream()
+            .filter(line -> !line.contains(":" + port))
+            .toList());
+    try (SshServers through = behind.knownHosts(without).open()) {
+      assertThatThrownBy(() -> through.control(2))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("its key SHA256:")
+          .hasMessageContaining("is not in " + without);
+    }
+  }
+
+  @Test
   void theKeysOfAnAgentAreUsed() throws Exception {
     try (TestAgent agent = new TestAgent(directory)) {
       try (SshServers none = withoutKey().agent(agent.socket()).open()) {
