@@ -150,8 +150,8 @@ sealed interface Content {
       if (!release.image().isEmpty()) {
         return Shipment.of(Image.of(release.image()), release.buildId(), release.commit());
       }
-      Artifact artifact =
-          new Artifact(release.artifact(), release.digest(), by.records().files(release.number()));
+      Artifact artifact = new Artifact(
+          release.artifact(), release.digest(), by.records().parts().files(release.number()));
       return Shipment.of(new Kept(artifact, content), release.buildId(), release.commit());
     }
 

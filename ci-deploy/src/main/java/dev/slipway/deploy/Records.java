@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +31,8 @@ final class Records {
   static final Duration TERM = Duration.ofSeconds(30);
   static final Duration POLL = Duration.ofMillis(250);
 
-  private static final Schema SCHEMA = Schema.of("deployments", """
+  private static final Schema SCHEMA =
+      Schema.of("deployments", """
       CREATE TABLE slipway_deployment_fact (
         environment TEXT NOT NULL,
         number BIGINT NOT NULL,
@@ -41,29 +41,16 @@ final class Records {
         fact TEXT NOT NULL,
         PRIMARY KEY (environment, number)
       );
-      """, """
-      CREATE TABLE slipway_release_secret (
-        environment TEXT NOT NULL,
-        release BIGINT NOT NULL,
-        variable TEXT NOT NULL,
-        sealed TEXT NOT NULL,
-        PRIMARY KEY (environment, release, variable)
-      );
-      """, """
-      CREATE TABLE slipway_release_files (
-        environment TEXT NOT NULL,
-        release BIGINT NOT NULL,
-        files TEXT NOT NULL,
-        PRIMARY KEY (environment, release)
-      );
-      """);
+      """, KeptParts.TABLES.get(0), KeptParts.TABLES.get(1));
 
   private final Database database;
   private final String environment;
+  private final KeptParts parts;
 
   Records(Database database, String environment) {
     this.database = database;
     this.environment = environment;
+    this.parts = new KeptParts(database, environment);
   }
 
   /** One fact. State is what all facts together say. */
@@ -102,9 +89,6 @@ final class Records {
    */
   record Claimant(String id, String what) {}
 
-  /** The files of a release, as they are written; their content is elsewhere. */
-  record Manifest(List<Artifact.Entry> files) {}
-
   /** The right to deploy to the environment, and so to add facts. For one thread. */
   final class Hold implements AutoCloseable {
     private final HeldLease lease;
@@ -131,12 +115,7 @@ final class Records {
       database.write(t -> {
         lease.require(t);
         if (fact instanceof Fact.Removed removed) {
-          for (String table : List.of("slipway_release_secret", "slipway_release_files")) {
-            t.update(
-                "DELETE FROM " + table + " WHERE environment = ? AND release = ?",
-                environment,
-                removed.number());
-          }
+          parts.remove(t, removed.number());
         }
         return insert(t, lease.token(), now, fact);
       });
@@ -147,18 +126,7 @@ final class Records {
       Instant now = time.now();
       database.write(t -> {
         lease.require(t);
-        sealed.forEach((variable, text) -> t.update(
-            "INSERT INTO slipway_release_secret (environment, release, variable, sealed)"
-                + " VALUES (?, ?, ?, ?)",
-            environment,
-            release.number(),
-            variable,
-            text));
-        t.update(
-            "INSERT INTO slipway_release_files (environment, release, files) VALUES (?, ?, ?)",
-            environment,
-            release.number(),
-            Json.write(new Manifest(files)));
+        parts.add(t, release.number(), sealed, files);
         return insert(t, lease.token(), now, new Fact.Made(release));
       });
     }
@@ -259,44 +227,10 @@ final class Records {
         environment)));
   }
 
-  /** Returns the sealed secrets of a release by their variables. */
-  Map<String, String> sealed(int release) {
+  /** Returns what is kept beside releases. */
+  KeptParts parts() {
     database.migrate(SCHEMA);
-    Map<String, String> sealed = new TreeMap<>();
-    database
-        .read(t -> t.list(
-            "SELECT variable, sealed FROM slipway_release_secret"
-                + " WHERE environment = ? AND release = ?",
-            row -> Map.entry(row.text("variable"), row.text("sealed")),
-            environment,
-            release))
-        .forEach(each -> sealed.put(each.getKey(), each.getValue()));
-    return sealed;
-  }
-
-  /**
-   * Returns the files of the artifact of a release; none of an image.
-   *
-   * @throws RecordsException if they are not known
-   */
-  List<Artifact.Entry> files(int release) {
-    database.migrate(SCHEMA);
-    String text = database
-        .read(t -> t.list(
-            "SELECT files FROM slipway_release_files WHERE environment = ? AND release = ?",
-            row -> row.text("files"),
-            environment,
-            release))
-        .stream()
-        .findFirst()
-        .orElseThrow(() -> new RecordsException(
-            new Problem(
-                "environment '" + environment + "', release " + release,
-                "which files it has is not known any more",
-                "a release that is kept",
-                "deploy its commit again"),
-            null));
-    return Json.read(text, Manifest.class).files();
+    return parts;
   }
 
   private int insert(Transaction transaction, long token, Instant now, Fact fact) {

@@ -38,7 +38,7 @@ final class SealedSecrets implements ReleaseSecrets {
               "name it with sealWith"),
           null);
     }
-    Map<String, String> sealed = records.sealed(release.number());
+    Map<String, String> sealed = records.parts().sealed(release.number());
     Map<String, Secret> open = new TreeMap<>();
     for (String variable : release.secrets().keySet()) {
       String text = sealed.get(variable);

@@ -3,6 +3,8 @@ package dev.slipway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.Slipway;
+import dev.slipway.deploy.local.CommandTarget;
 import dev.slipway.deploy.local.StaticSite;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ScriptedTarget;
@@ -13,8 +15,10 @@ import dev.slipway.model.DefinitionException;
 import dev.slipway.model.Gate;
 import dev.slipway.model.Image;
 import dev.slipway.model.Pipeline;
+import dev.slipway.model.Source;
 import dev.slipway.model.StepRef;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -134,12 +138,37 @@ class ContentTest extends DeployFixture {
     assertThat(promoted.commit()).isEqualTo("c1");
     assertThat(promoted.buildId()).isEqualTo("build-c1");
     assertThat(promoted.configuration()).containsEntry("PLACE", "production");
-    assertThat(production.records().files(1)).isEqualTo(staging.records().files(1));
+    assertThat(production.records().parts().files(1))
+        .isEqualTo(staging.records().parts().files(1));
 
     Release image = deployed(Deploy.image(PUSH).to(staging), "c3");
     Release after = deployed(Deploy.promote(staging).to(production), "c4");
     assertThat(after.image()).isEqualTo(image.image());
     assertThat(after.commit()).isEqualTo("c3");
+  }
+
+  @Test
+  void aLaterBuildPromotesTheFilesOfAnEarlierOne() throws Exception {
+    Environment staging = staging();
+    Path place = directory.resolve("production");
+    Environment production = Environment.named(
+        "production",
+        e -> e.target(CommandTarget.at(place, URI.create("http://localhost"))).store(database()));
+    Pipeline build = Pipeline.named("build", p -> {
+      StepRef<Void> jar =
+          p.step("package", s -> s.sh("echo content >app.jar").produces("jar", "app.jar"));
+      p.run("staging", Deploy.of(jar.artifact("jar")).to(staging));
+    });
+    Pipeline promotion = Pipeline.named(
+        "promotion", p -> p.run("production", Deploy.promote(staging).to(production)));
+    for (Pipeline pipeline : List.of(build, promotion)) {
+      try (Slipway ci = Slipway.builder().home(directory.resolve("home")).build()) {
+        ci.build(pipeline, Source.none()).await().throwIfNotSuccessful();
+      }
+    }
+    assertThat(place.resolve("releases/1/files/app.jar")).hasContent("content");
+    assertThat(deployments.current(production).map(Release::digest))
+        .isEqualTo(deployments.current(staging).map(Release::digest));
   }
 
   @Test
@@ -192,10 +221,10 @@ class ContentTest extends DeployFixture {
     for (int number = 1; number <= 4; number++) {
       deployed(Deploy.of(JAR).to(two), "c" + number);
     }
-    assertThat(two.records().files(4))
+    assertThat(two.records().parts().files(4))
         .extracting(Artifact.Entry::path)
         .isEqualTo(List.of("app.jar"));
-    assertThatThrownBy(() -> two.records().files(1))
+    assertThatThrownBy(() -> two.records().parts().files(1))
         .isInstanceOf(RecordsException.class)
         .hasMessageContaining("release 1: which files it has is not known any more");
   }

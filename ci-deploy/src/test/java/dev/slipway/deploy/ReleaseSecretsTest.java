@@ -154,10 +154,10 @@ class ReleaseSecretsTest extends DeployFixture {
       deploy(production, "c" + i, "secret number " + i);
     }
     assertThat(deployments.releases(production)).hasSize(2);
-    assertThat(production.records().sealed(4)).containsOnlyKeys("GREETING");
-    assertThat(production.records().sealed(3)).containsOnlyKeys("GREETING");
-    assertThat(production.records().sealed(2)).isEmpty();
-    assertThat(production.records().sealed(1)).isEmpty();
+    assertThat(production.records().parts().sealed(4)).containsOnlyKeys("GREETING");
+    assertThat(production.records().parts().sealed(3)).containsOnlyKeys("GREETING");
+    assertThat(production.records().parts().sealed(2)).isEmpty();
+    assertThat(production.records().parts().sealed(1)).isEmpty();
   }
 
   @Test
