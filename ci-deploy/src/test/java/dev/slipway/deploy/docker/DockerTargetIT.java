@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.deploy.PerlApp;
+import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.ssh.TestFilesOnDisk;
 import dev.slipway.deploy.target.BesideContract;
 import dev.slipway.deploy.target.Rehearsal;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -167,6 +169,26 @@ class DockerTargetIT extends BesideContract {
     control().route(release(2));
     assertThat(target.state().trouble()).isEmpty();
     assertThat(body(target.state().address())).isEqualTo("hello 2");
+  }
+
+  @Test
+  void anImageThatCannotBeFetchedIsToldAndLeavesNothing() throws Exception {
+    String digest = "sha256:" + "1".repeat(64);
+    String image = "127.0.0.1:" + FreePort.next() + "/shop@" + digest;
+    Release release = new Release(
+        1, "shop", digest, image, Map.of(), Map.of(), List.of(), "b", "c", "", Instant.EPOCH);
+    target = docker.bare().target();
+    assertThatThrownBy(
+            () -> control().start(release, ReleaseFiles.ofImage("shop", digest), line -> {}))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining(
+            "Docker target '" + docker.name() + "', container '" + container("1-1") + "', ")
+        .hasMessageContaining("image '" + image + "': it is not on the engine at ");
+    assertThat(containers()).extracting(Hosted::name).containsExactly(container("proxy"));
+    assertThatThrownBy(() -> start(release(2)))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("release 2 (commit c0ffee) is of files, and no image is named");
+    assertThat(target.state().kept()).isEmpty();
   }
 
   @Test
