@@ -54,6 +54,7 @@ class ArchitectureTest {
       deploy          -> artifact, store, config, deploy.strategy, deploy.canary, deploy.target, deploy.release, model, run, secret, diagnostic, time, smoke, json
       deploy.proxy    -> deploy.target, diagnostic, time
       deploy.docker   -> secret, docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
+      deploy.heroku   -> secret, docker, runtime, deploy.target, deploy.release, model, diagnostic, time, json
       deploy.ssh      -> secret, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.local    -> host, deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;
@@ -64,7 +65,7 @@ class ArchitectureTest {
       org.eclipse.jgit                           -> git
       org.apache.sshd                            -> git, deploy.ssh
       org.openqa.selenium                        -> browser
-      okhttp3, okio, kotlin                      -> smoke, notify
+      okhttp3, okio, kotlin                      -> smoke, notify, deploy.heroku
       org.yaml.snakeyaml                         -> config.yaml
       com.google.re2j                            -> pattern
       com.github.dockerjava                      -> docker

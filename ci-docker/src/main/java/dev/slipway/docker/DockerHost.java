@@ -12,8 +12,11 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Ports;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Image;
+import dev.slipway.model.PullProgress;
 import dev.slipway.runtime.ImageAccess;
 import dev.slipway.runtime.RuntimeUnavailableException;
+import dev.slipway.secret.Secret;
+import dev.slipway.time.Time;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +69,38 @@ public final class DockerHost {
 
   private static String place(String container) {
     return "container '" + container + "'";
+  }
+
+  /**
+   * Pushes an image to a registry, and fetches it before if it is not on the engine.
+   *
+   * @param name the name with the registry in front
+   * @param user the user that logs in there
+   * @param password the password or token of the user
+   * @param log gets lines about the progress, for people
+   * @return the id of the image, which is the digest of its configuration
+   */
+  public String push(
+      Image image, String name, String user, Secret password, Time time, Consumer<String> log)
+      throws InterruptedException {
+    ImageAccess access = new ImageAccess() {
+      @Override
+      public Optional<Secret> secret(String wanted) {
+        return Optional.of(password);
+      }
+
+      @Override
+      public void progress(PullProgress progress) {
+        log.accept(progress.sentence());
+      }
+    };
+    Image.Login login = new Image.Login(user, password.name());
+    new ImagePushing(engine, images, time, log, "image '" + image + "'", access, image, login)
+        .run(List.of(name));
+    return ask(
+        "image '" + image + "'",
+        () -> Objects.requireNonNull(
+            engine.calls().inspectImageCmd(images.onEngine(image).name()).exec().getId()));
   }
 
   /** Makes a container that does not run yet, unless there is one of this name, and puts its files into it. */

@@ -8,19 +8,23 @@ import dev.slipway.model.ImageName;
 import dev.slipway.model.StepContext;
 import dev.slipway.runtime.ImageAccess;
 import dev.slipway.runtime.RuntimeUnavailableException;
+import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of an {@link ImagePush}. For one thread. */
+/** One push of an image under some names. For one thread. */
 final class ImagePushing {
   private static final int ATTEMPTS = 4;
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
   private final Engine engine;
   private final Images images;
-  private final StepContext context;
+  private final Time time;
+  private final Consumer<String> log;
+  private final String place;
   private final ImageAccess access;
   private final Image image;
   private final Image.@Nullable Login login;
@@ -32,10 +36,36 @@ final class ImagePushing {
 
   ImagePushing(
       Engine engine, Images images, StepContext context, Image image, Image.@Nullable Login login) {
+    this(
+        engine,
+        images,
+        context.time(),
+        context.log()::line,
+        "step '" + context.stepName() + "'",
+        new StepAccess(context),
+        image,
+        login);
+  }
+
+  /**
+   * @param place what pushes, for problems
+   * @param login the login to the registries of the names; null for what is known otherwise
+   */
+  ImagePushing(
+      Engine engine,
+      Images images,
+      Time time,
+      Consumer<String> log,
+      String place,
+      ImageAccess access,
+      Image image,
+      Image.@Nullable Login login) {
     this.engine = engine;
     this.images = images;
-    this.context = context;
-    this.access = new StepAccess(context);
+    this.time = time;
+    this.log = log;
+    this.place = place;
+    this.access = access;
     this.image = image;
     this.login = login;
   }
@@ -55,7 +85,7 @@ final class ImagePushing {
     for (String text : names) {
       ImageName name = Names.complete(ImageName.parse(text));
       String digest = push(content, name);
-      context.log().line("pushed " + name + " as " + digest);
+      log.accept("pushed " + name + " as " + digest);
       first = first == null ? Image.of(name.toString()).pinned(digest) : first;
     }
     if (first == null) {
@@ -74,7 +104,7 @@ final class ImagePushing {
       }
     }
     tag(content, name);
-    context.log().line("pushing " + name);
+    log.accept("pushing " + name);
     Duration delay = FIRST_DELAY;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -84,11 +114,9 @@ final class ImagePushing {
         if (attempt == ATTEMPTS || Refusals.forGood(e)) {
           throw unavailable(notPushed(name, credentials, attempt, e), e);
         }
-        context
-            .log()
-            .line("that broke off (" + Reason.of(e) + "); trying again in " + delay.toSeconds()
-                + " s");
-        context.time().sleep(delay);
+        log.accept(
+            "that broke off (" + Reason.of(e) + "); trying again in " + delay.toSeconds() + " s");
+        time.sleep(delay);
         delay = delay.multipliedBy(2);
       }
     }
@@ -99,7 +127,7 @@ final class ImagePushing {
       engine.calls().tagImageCmd(content, name.repository(), name.tag()).exec();
     } catch (RuntimeException e) {
       Broken.byInterrupt(e);
-      throw Containers.unavailable(place(), "the image could not be named " + name, engine, e);
+      throw Containers.unavailable(place, "the image could not be named " + name, engine, e);
     }
   }
 
@@ -129,10 +157,6 @@ final class ImagePushing {
   }
 
   private RuntimeUnavailableException unavailable(Problem problem, @Nullable Throwable cause) {
-    return new RuntimeUnavailableException(problem.at(place() + ", " + problem.place()), cause);
-  }
-
-  private String place() {
-    return "step '" + context.stepName() + "'";
+    return new RuntimeUnavailableException(problem.at(place + ", " + problem.place()), cause);
   }
 }

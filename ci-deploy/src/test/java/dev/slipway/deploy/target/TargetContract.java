@@ -156,17 +156,22 @@ public abstract class TargetContract {
     return control().start(release, files(), line -> {});
   }
 
-  protected static Release release(int number) {
+  /** Returns the image of the releases; empty for those that are files. */
+  protected String image() {
+    return "";
+  }
+
+  protected Release release(int number) {
     return release(number, Map.of("GREETING", "hello " + number), Map.of());
   }
 
-  private static Release release(
+  private Release release(
       int number, Map<String, String> configuration, Map<String, String> secrets) {
     return new Release(
         number,
         "app",
         "sha256:0",
-        "",
+        image(),
         configuration,
         secrets,
         List.of(),
