@@ -10,6 +10,7 @@ import dev.slipway.deploy.Deploy;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.deploy.Environment;
 import dev.slipway.deploy.docker.DockerTarget;
+import dev.slipway.deploy.heroku.HerokuApp;
 import dev.slipway.deploy.local.LocalTarget;
 import dev.slipway.deploy.local.StaticSite;
 import dev.slipway.deploy.proxy.HaProxy;
@@ -141,6 +142,15 @@ final class SmokeAndDeploy {
         .target();
     // end
     return target;
+  }
+
+  static HerokuApp platform(Slipway ci, DockerRuntime docker, Secret apiKey) {
+    // listing
+    HerokuApp app = HerokuApp.named("shop", apiKey, DockerHost.of(docker), ci.time())
+        .processes("web", "worker")
+        .target();
+    // end
+    return app;
   }
 
   static Pipeline images(Environment staging, Environment production) {
