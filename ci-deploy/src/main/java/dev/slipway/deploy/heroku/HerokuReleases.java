@@ -110,18 +110,20 @@ final class HerokuReleases {
   void lead(Release release, @Nullable String image, long token, Map<String, Secret> secrets)
       throws InterruptedException {
     Now before = now();
-    Optional<Version> current = good().stream().findFirst();
+    Optional<Version> current =
+        api.versions(LOOK).stream().filter(Version::current).findFirst();
     try {
       change(release, image, token, secrets, before);
     } catch (RuntimeException | InterruptedException e) {
-      if (before.marks().release() == 0) {
-        attempt(e, () -> api.scale(types, 0));
-      } else {
-        attempt(e, () -> {
-          api.returnTo(current.orElseThrow());
+      attempt(e, () -> {
+        if (before.runs() && current.isPresent()) {
+          // also if it is none of ours
+          api.returnTo(current.get());
           await(release);
-        });
-      }
+        } else {
+          api.scale(types, 0);
+        }
+      });
       throw e;
     }
   }

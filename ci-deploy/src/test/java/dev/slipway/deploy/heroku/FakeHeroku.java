@@ -105,6 +105,15 @@ final class FakeHeroku implements AutoCloseable {
     return calls.stream().filter(call -> !call.startsWith("GET")).toList();
   }
 
+  /** Lets the app run an image that somebody has released otherwise. */
+  synchronized void released(String greeting, String image) {
+    Map<String, String> variables = new TreeMap<>(last().variables);
+    variables.put("GREETING", greeting);
+    add(variables, image);
+    last().status = "succeeded";
+    quantity = 2;
+  }
+
   /** Returns the configuration of the app as it is. */
   synchronized Map<String, String> variables() {
     return Map.copyOf(last().variables);

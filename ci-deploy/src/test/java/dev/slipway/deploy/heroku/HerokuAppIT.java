@@ -175,6 +175,19 @@ class HerokuAppIT extends TargetContract {
   }
 
   @Test
+  void anAppThatRanBeforeRunsOnWhenTheFirstReleaseIsBad() throws Exception {
+    heroku.released("by hand", docker("", "image", "inspect", "-f", "{{.Id}}", OTHER));
+    assertThat(target.state().serving()).isZero();
+    start(release(1));
+    heroku.outcome = "failed";
+    assertThatThrownBy(() -> control().route(release(1)))
+        .isInstanceOf(ReleaseNotStartedException.class);
+    control().retire(release(1));
+    assertThat(body(target.state().address())).isEqualTo("by hand");
+    assertThat(heroku.variables()).doesNotContainKey("SLIPWAY_RELEASE");
+  }
+
+  @Test
   void aReleaseThatStaysPendingIsGivenUp() throws Exception {
     start(release(1));
     heroku.pendings = Integer.MAX_VALUE;
