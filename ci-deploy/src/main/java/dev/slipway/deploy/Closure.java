@@ -8,4 +8,10 @@ import java.time.Instant;
  * @param until when it ends
  * @param why what closes, as a clause
  */
-record Closure(Instant until, String why) {}
+record Closure(Instant until, String why) {
+  /** Returns it as a clause that says when it ends. */
+  @Override
+  public String toString() {
+    return why + "; it opens at " + until;
+  }
+}

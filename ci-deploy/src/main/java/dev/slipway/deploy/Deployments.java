@@ -108,11 +108,11 @@ public final class Deployments {
   }
 
   private void requireOpen(Environment environment) {
-    Optional<Closure> closure = environment.opening().at(time.now());
-    if (closure.isPresent() && !environment.records().read().isOpened(time.now())) {
+    Optional<Closure> closure = new OpeningGate(environment, true).closure(time.now());
+    if (closure.isPresent()) {
       throw new EnvironmentClosedException(new Problem(
           environment.toString(),
-          closure.get().why() + "; it opens at " + closure.get().until(),
+          closure.get().toString(),
           "an environment that is open",
           "wait until then, or open it with open(...)"));
     }

@@ -23,17 +23,26 @@ record OpeningGate(Environment environment, boolean asksRecords) implements Gate
   @Override
   public Answer ask(Question question) {
     Instant now = question.now();
-    Optional<Closure> closure = environment.opening().at(now);
+    Optional<Closure> closure;
     try {
-      if (closure.isEmpty() || (asksRecords && environment.records().read().isOpened(now))) {
-        return new Open(Lease.none());
-      }
+      closure = closure(now);
     } catch (SlipwayException e) {
       return new Refused(e.problems().get(0));
     }
+    if (closure.isEmpty()) {
+      return new Open(Lease.none());
+    }
     Duration left = Duration.between(now, closure.get().until());
     Duration again = asksRecords && left.compareTo(LONGEST) > 0 ? LONGEST : left;
-    return new Wait(closure.get().why() + "; it opens at " + closure.get().until(), again);
+    return new Wait(closure.get().toString(), again);
+  }
+
+  /** Returns why the environment is closed at a time; empty if it is open, or a person has opened it. */
+  Optional<Closure> closure(Instant now) {
+    Optional<Closure> closure = environment.opening().at(now);
+    return closure.isPresent() && asksRecords && environment.records().read().isOpened(now)
+        ? Optional.empty()
+        : closure;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.artifact.ArtifactException;
 import dev.slipway.artifact.ArtifactStore;
 import dev.slipway.artifact.FileArtifactStore;
+import dev.slipway.deploy.local.CommandTarget;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
@@ -18,6 +19,7 @@ import dev.slipway.secret.Secret;
 import dev.slipway.secret.SecretSource;
 import dev.slipway.secret.SecretUnavailableException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -110,12 +112,21 @@ class PlainCallTest extends DeployFixture {
   }
 
   @Test
-  void contentThatIsGoneIsTold() throws IOException {
-    Artifact.Entry gone = jar.files().get(0);
-    Files.delete(store.content(gone));
-    assertThatThrownBy(() -> delivery().load().files().content(gone))
+  void aReleaseWhoseArtifactWasPrunedIsToldAndWhatIsServedStays() throws Exception {
+    Environment lab = Environment.named(
+        "lab",
+        e -> e.target(CommandTarget.at(directory.resolve("lab"), URI.create("http://localhost")))
+            .store(database()));
+    deployments.deploy(lab, delivery());
+    Files.writeString(directory.resolve("app.jar"), "more content");
+    jar = store.store(directory, new Produced("jar", "app.jar")).orElseThrow();
+    Files.delete(store.content(jar.files().get(0)));
+    assertThatThrownBy(() -> deployments.deploy(lab, delivery()))
         .isInstanceOf(ArtifactException.class)
         .hasMessageContaining("content of 'app.jar'");
+    assertThat(deployments.current(lab).map(Release::number)).contains(1);
+    assertThat(lab.target().state().serving()).isEqualTo(1);
+    assertThat(lab.target().state().kept()).containsExactly(1);
   }
 
   @Test

@@ -76,8 +76,7 @@ record ServiceProbe(
     } else if (ready instanceof Readiness.Http http) {
       return http(address, http);
     } else if (ready instanceof Readiness.Passes passes) {
-      URI service = URI.create("http://" + address + ":" + passes.port());
-      return passes.check().whyNotReady(service, time).orElse(null);
+      return passes(passes, URI.create("http://" + address + ":" + passes.port()));
     } else if (ready instanceof Readiness.LogLine) {
       return log.isFound() ? null : "there was no such line";
     } else if (ready instanceof Readiness.Succeeds check) {
@@ -89,6 +88,15 @@ record ServiceProbe(
       return health(now.getState().getHealth());
     }
     return null;
+  }
+
+  /** What the check of a user throws is what is missing: it is asked again, and told when the time is over. */
+  private @Nullable String passes(Readiness.Passes ready, URI service) throws InterruptedException {
+    try {
+      return ready.check().whyNotReady(service, time).orElse(null);
+    } catch (RuntimeException e) {
+      return "the check threw " + e;
+    }
   }
 
   private static boolean isUnchecked(@Nullable HealthState health) {

@@ -109,6 +109,24 @@ class ServicesIT {
   }
 
   @Test
+  void aCheckThatThrowsIsToldWhenTheTimeIsOver() throws Exception {
+    BuildResult result = build(p -> p.step(
+        "use",
+        s -> s.image(BUSYBOX)
+            .service(
+                "web",
+                WEB.readyWhen(passes(8080, (address, time) -> {
+                      throw new IllegalStateException("no idea");
+                    }))
+                    .within(Duration.ofSeconds(1)))
+            .sh("true")));
+    assertThat(result.outcome()).isEqualTo(Outcome.ERRORED);
+    assertThat(result.step("use").reason().sentence())
+        .contains("it was not ready within 1.0 s: the check threw")
+        .contains("no idea");
+  }
+
+  @Test
   void aServiceStartsAfterAnotherAndSharesItsVolume() throws Exception {
     BuildResult result = build(p -> p.step(
         "use",

@@ -28,6 +28,9 @@ final class HerokuApi {
   /** With it the API knows images in formations; it is in no published schema. */
   private static final String DOCKER_VERSION = VERSION + ".docker-releases";
 
+  /** How much is told of an answer that is not the API's own, such as a page of a proxy. */
+  private static final int MOST = 200;
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final OkHttpClient client =
@@ -169,7 +172,8 @@ final class HerokuApi {
     try {
       message = Json.read(answer) instanceof Map<?, ?> error ? ": " + error.get("message") : "";
     } catch (JsonException notTold) {
-      message = ": " + answer.strip();
+      String text = answer.strip();
+      message = ": " + text.substring(0, Math.min(MOST, text.length()));
     }
     return new TargetException(new Problem(
         this + ", " + call,

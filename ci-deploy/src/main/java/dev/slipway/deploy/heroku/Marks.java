@@ -30,20 +30,25 @@ record Marks(
 
   static Marks of(Map<String, String> configuration) {
     return new Marks(
-        Math.toIntExact(number(configuration, RELEASE)),
+        count(configuration, RELEASE),
         configuration.getOrDefault(MADE, ""),
         configuration.getOrDefault(IMAGE, ""),
-        Math.toIntExact(number(configuration, PREVIOUS)),
+        count(configuration, PREVIOUS),
         number(configuration, TOKEN),
         Stream.of(configuration.getOrDefault(VARIABLES, "").split(","))
             .filter(name -> !name.isEmpty())
             .toList());
   }
 
+  private static int count(Map<String, String> configuration, String name) {
+    long number = number(configuration, name);
+    return number > Integer.MAX_VALUE ? 0 : (int) number;
+  }
+
   /** What a person has changed counts for nothing. */
   private static long number(Map<String, String> configuration, String name) {
     String text = configuration.getOrDefault(name, "");
-    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
   }
 
   boolean are(Release other) {

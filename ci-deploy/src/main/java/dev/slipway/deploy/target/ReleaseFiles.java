@@ -26,11 +26,3 @@ public interface ReleaseFiles {
    */
   Path content(Artifact.Entry file);
 }
-
-/** The files of an image. */
-record NoFiles(Artifact artifact) implements ReleaseFiles {
-  @Override
-  public Path content(Artifact.Entry file) {
-    throw new IllegalArgumentException("an image has no file '" + file.path() + "'");
-  }
-}
