@@ -8,6 +8,7 @@ import dev.slipway.deploy.docker.DockerTarget;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.docker.ImageBuild;
 import dev.slipway.docker.ImagePush;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.fixture.NeedsImage;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.fixture.TestRegistry;
@@ -26,7 +27,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,16 +63,10 @@ class DockerImageReleaseIT {
     ci.close();
     productionHost.close();
     stagingHost.close();
-    forget(registry.name("shop:latest"));
+    DockerCommand.run("image", "ls", "--quiet", "--no-trunc", registry.name("shop"))
+        .lines()
+        .forEach(DockerCommand::forget);
     registry.close();
-  }
-
-  private static void forget(String image) throws Exception {
-    Process remove = new ProcessBuilder("docker", "image", "rm", "--force", image)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
-    assertThat(remove.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   private DockerTarget target(DockerFixture host) {

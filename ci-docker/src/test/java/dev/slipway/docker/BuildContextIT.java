@@ -3,6 +3,7 @@ package dev.slipway.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.Slipway;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Source;
 import java.io.IOException;

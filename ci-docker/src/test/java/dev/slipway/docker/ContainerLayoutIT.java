@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.Slipway;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.model.GroupBuilder;
 import dev.slipway.model.Image;
 import dev.slipway.model.LogStream;

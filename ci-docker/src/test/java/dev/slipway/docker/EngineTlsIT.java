@@ -3,6 +3,7 @@ package dev.slipway.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.SystemTime;

@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.fixture.DockerCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

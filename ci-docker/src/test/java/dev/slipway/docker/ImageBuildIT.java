@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.model.Image;
 import dev.slipway.model.ImageName;
 import dev.slipway.model.LogStream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.Slipway;
 import dev.slipway.engine.Build;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.fixture.TestRegistry;
 import dev.slipway.model.DefinitionException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.Slipway;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.fixture.TestRegistry;
 import dev.slipway.model.Image;
