@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.NeedsProgram;
-import dev.slipway.fixture.ProgramCondition;
+import dev.slipway.fixture.SshServer;
 import dev.slipway.secret.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class GitSshIT {
   private Path temp;
 
   private TestRepository shop;
-  private Process server;
+  private SshServer server;
   private int port;
   private Path knownHosts;
 
@@ -38,48 +37,18 @@ class GitSshIT {
     makeKey("host", "ed25519");
     port = FreePort.next();
     Files.writeString(temp.resolve("authorized"), "");
-    Files.writeString(
-        temp.resolve("sshd_config"),
-        String.join(
-            "\n",
-            "ListenAddress 127.0.0.1:" + port,
-            "HostKey " + temp.resolve("host"),
-            "AuthorizedKeysFile " + temp.resolve("authorized"),
-            "PidFile none",
-            "UsePAM no",
-            "StrictModes no",
-            "PasswordAuthentication no",
-            "PermitRootLogin prohibit-password",
-            ""));
     knownHosts = Files.writeString(
         temp.resolve("known_hosts"),
         "[127.0.0.1]:" + port + " " + Files.readString(temp.resolve("host.pub")));
-    start();
-  }
-
-  private void start() throws Exception {
-    if (Files.isDirectory(Path.of("/run")) && Files.isWritable(Path.of("/run"))) {
-      Files.createDirectories(Path.of("/run/sshd"));
-    }
-    String program = ProgramCondition.find("sshd").orElseThrow().toString();
-    Path log = temp.resolve("sshd.log");
-    server = new ProcessBuilder(
-            program, "-D", "-e", "-f", temp.resolve("sshd_config").toString())
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
-    while (!Files.readString(log).contains("Server listening")) {
-      assertThat(server.isAlive()).as(() -> "the server runs").isTrue();
-      Thread.onSpinWait();
-    }
+    server = SshServer.start(
+        temp, "sshd_config", port, temp.resolve("host"), temp.resolve("authorized"));
   }
 
   @AfterEach
   void stopServer() throws Exception {
     shop.close();
     if (server != null) {
-      server.destroy();
-      server.waitFor();
+      server.close();
     }
   }
 
@@ -140,8 +109,7 @@ class GitSshIT {
   @Test
   void aServerThatDoesNotListenIsNamed() throws Exception {
     makeKey("client", "ed25519");
-    server.destroy();
-    server.waitFor();
+    server.kill();
 
     assertThatThrownBy(() -> source().sshKey(temp.resolve("client")).resolve())
         .isInstanceOf(GitException.class)
@@ -159,9 +127,7 @@ class GitSshIT {
   }
 
   private Path makeKey(String name, String type) throws Exception {
-    Path file = temp.resolve(name);
-    List<String> command = List.of("ssh-keygen", "-q", "-t", type, "-N", "", "-f", file.toString());
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    SshServer.makeKey(temp.resolve(name), type);
     return temp.resolve(name + ".pub");
   }
 

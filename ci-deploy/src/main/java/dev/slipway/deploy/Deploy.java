@@ -16,7 +16,7 @@ import dev.slipway.model.StepAction;
 import dev.slipway.model.StepContext;
 import dev.slipway.model.StepRef;
 import dev.slipway.model.Trust;
-import dev.slipway.secret.Secret;
+import dev.slipway.secret.SecretVersions;
 import dev.slipway.smoke.SmokeTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +117,7 @@ public final class Deploy implements StepAction<Deployment> {
         new StepProgress(context),
         new HookRunner(environment.hooks(), context),
         EnvironmentLock.claimant(context.buildId(), context.stepName()));
-    Map<String, Secret> secrets = new TreeMap<>();
-    environment.secrets().forEach((variable, name) -> secrets.put(variable, context.secret(name)));
+    FreshSecrets secrets = FreshSecrets.of(environment, context::secret);
     return deployer.deploy(shipment, context.revision().author(), secrets);
   }
 
@@ -153,9 +151,12 @@ public final class Deploy implements StepAction<Deployment> {
     return content.inputs();
   }
 
+  /** Returns the secrets of the environment, unless it has a source of its own for them. */
   @Override
   public List<String> secrets() {
-    return environment.secrets().values().stream().distinct().toList();
+    return environment.secretVersions() != null
+        ? List.of()
+        : environment.secrets().values().stream().distinct().toList();
   }
 
   /** Returns a problem if the target cannot run such a thing, or the image is one that may change. */
@@ -171,7 +172,7 @@ public final class Deploy implements StepAction<Deployment> {
         .toList();
   }
 
-  /** Returns a problem if the build is not trusted, target or records cannot be reached, or something is missing for the smoke test. */
+  /** Returns a problem if the build is not trusted, target or records cannot be reached, or a secret or something for the smoke test is missing. */
   @Override
   public List<Problem> preflight(BuildContext context) {
     if (context.trust() == Trust.UNTRUSTED) {
@@ -184,6 +185,10 @@ public final class Deploy implements StepAction<Deployment> {
     try {
       environment.target().state();
       environment.records().read();
+      SecretVersions source = environment.secretVersions();
+      if (source != null) {
+        environment.secrets().values().forEach(source::require);
+      }
       SmokeTest smoke = environment.smoke();
       return smoke == null ? List.of() : smoke.preflight(context);
     } catch (SlipwayException e) {

@@ -5,11 +5,9 @@ import dev.slipway.deploy.Records.Hold;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
-import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Deploys to one environment while nobody else does, after it has cleared up what a deployment that was cut short has left. */
@@ -35,9 +33,9 @@ final class Deployer {
    * Makes a release and deploys it.
    *
    * @param by who wants it
-   * @param secrets its secrets by their variables
+   * @param secrets its secrets
    */
-  Deployment deploy(Shipment shipment, String by, Map<String, Secret> secrets)
+  Deployment deploy(Shipment shipment, String by, FreshSecrets secrets)
       throws InterruptedException {
     try (Hold hold = hold()) {
       requireApproved(hold.read(), shipment.digest());
@@ -49,14 +47,13 @@ final class Deployer {
           shipment.digest(),
           shipment.image(),
           environment.configuration(),
-          SealedSecrets.marks(environment, secrets),
+          secrets.marks(),
           environment.hooks().words(),
           shipment.buildId(),
           shipment.commit(),
           by,
           time.now());
-      SealedSecrets seals = new SealedSecrets(environment);
-      hold.make(release, seals.seal(release, secrets), shipment.entries());
+      hold.make(release, secrets.sealed(release), shipment.entries());
       return new Rollout(place, hooks, release).run(shipment.files());
     }
   }

@@ -5,19 +5,15 @@ import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.diagnostic.SlipwayException;
-import dev.slipway.secret.Secret;
-import dev.slipway.secret.SecretSource;
 import dev.slipway.secret.SecretUnavailableException;
 import dev.slipway.store.LeaseHolder;
 import dev.slipway.store.StoreException;
 import dev.slipway.time.Time;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -104,7 +100,8 @@ public final class Deployments {
     }
     requireOpen(environment);
     return deployer(environment, caller)
-        .deploy(shipment, delivery.who(), secrets(environment, delivery.secrets()));
+        .deploy(
+            shipment, delivery.who(), FreshSecrets.of(environment, delivery.secrets()::require));
   }
 
   private void requireOpen(Environment environment) {
@@ -116,12 +113,6 @@ public final class Deployments {
           "an environment that is open",
           "wait until then, or open it with open(...)"));
     }
-  }
-
-  private static Map<String, Secret> secrets(Environment environment, SecretSource source) {
-    Map<String, Secret> secrets = new TreeMap<>();
-    environment.secrets().forEach((variable, name) -> secrets.put(variable, source.require(name)));
-    return secrets;
   }
 
   /**

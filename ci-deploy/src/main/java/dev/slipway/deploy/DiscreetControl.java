@@ -74,6 +74,11 @@ record DiscreetControl(TargetControl control, Redactor redactor) implements Targ
   }
 
   @Override
+  public void hold() throws InterruptedException {
+    doing(control::hold);
+  }
+
+  @Override
   public void route(Release release) throws InterruptedException {
     doing(() -> control.route(release));
   }

@@ -4,6 +4,7 @@ import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.secret.SealingKey;
+import dev.slipway.secret.SecretVersions;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.store.Database;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Environment {
   private final Map<String, String> configuration;
   private final Map<String, String> secrets;
   private final @Nullable SealingKey sealingKey;
+  private final @Nullable SecretVersions secretVersions;
   private final int keep;
   private final Strategy strategy;
   private final Duration bakeTime;
@@ -53,6 +55,7 @@ public final class Environment {
       Map<String, String> configuration,
       Map<String, String> secrets,
       @Nullable SealingKey sealingKey,
+      @Nullable SecretVersions secretVersions,
       int keep,
       Strategy strategy,
       Duration bakeTime,
@@ -67,6 +70,7 @@ public final class Environment {
     this.configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
     this.secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
     this.sealingKey = sealingKey;
+    this.secretVersions = secretVersions;
     this.keep = keep;
     this.strategy = strategy;
     this.bakeTime = bakeTime;
@@ -99,7 +103,7 @@ public final class Environment {
     return configuration;
   }
 
-  /** Returns the secrets that new releases get: what the application calls each, and what the pipeline calls it. */
+  /** Returns the secrets that new releases get: what the application calls each, and what the pipeline or the source calls it. */
   public Map<String, String> secrets() {
     return secrets;
   }
@@ -107,6 +111,11 @@ public final class Environment {
   @Nullable
   SealingKey sealingKey() {
     return sealingKey;
+  }
+
+  @Nullable
+  SecretVersions secretVersions() {
+    return secretVersions;
   }
 
   /** Returns how many releases are kept for a way back, the one that is served included. */

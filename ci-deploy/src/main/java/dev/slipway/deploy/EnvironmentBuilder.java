@@ -6,6 +6,7 @@ import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.secret.SealingKey;
+import dev.slipway.secret.SecretVersions;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.smoke.SmokeTestBuilder;
 import dev.slipway.store.Database;
@@ -51,6 +52,9 @@ public final class EnvironmentBuilder {
   @Nullable
   SealingKey sealingKey;
 
+  @Nullable
+  SecretVersions secretVersions;
+
   int keep = 5;
   private @Nullable Strategy strategy;
   Duration bakeTime = Duration.ZERO;
@@ -95,10 +99,10 @@ public final class EnvironmentBuilder {
 
   /**
    * Adds a secret of the application. A new release gets the value that the pipeline's secrets have when it is deployed. That value is kept with the release, sealed, for as long as the release is kept, so
-   * that a way back restores it whatever became of the secret meanwhile; it needs {@link #sealWith}.
+   * that a way back restores it whatever became of the secret meanwhile; it needs {@link #sealWith}. With {@link #secretsFrom} it is of that source instead, and only its version is kept.
    *
    * @param variable what the application calls it; a Docker host gives the application a file, which the variable with {@code _FILE} at its end names
-   * @param name what the pipeline calls it
+   * @param name what the pipeline calls it, or the source
    */
   public EnvironmentBuilder secret(String variable, String name) {
     secrets.put(Objects.requireNonNull(variable, "variable"), Objects.requireNonNull(name, "name"));
@@ -108,6 +112,15 @@ public final class EnvironmentBuilder {
   /** Sets the key with which the secrets of releases are sealed. It must stay the same as long as releases are to be gone back to. */
   public EnvironmentBuilder sealWith(SealingKey key) {
     sealingKey = Objects.requireNonNull(key, "key");
+    return this;
+  }
+
+  /**
+   * Takes the secrets of the application from a source that keeps their versions, in place of the pipeline's. A new release gets the version that counts when it is deployed and notes which that
+   * is; a way back asks the source for it again. The source has to keep each version for as long as the release.
+   */
+  public EnvironmentBuilder secretsFrom(SecretVersions source) {
+    secretVersions = Objects.requireNonNull(source, "source");
     return this;
   }
 
@@ -281,6 +294,7 @@ public final class EnvironmentBuilder {
         configuration,
         secrets,
         sealingKey,
+        secretVersions,
         keep,
         chosen,
         bakeTime,

@@ -94,8 +94,11 @@ final class EnvironmentChecks {
     if (environment.secrets.isEmpty()) {
       return;
     }
-    if (environment.sealingKey == null) {
-      add("secrets without a key to seal them", "a key", "add sealWith(...)");
+    if (environment.sealingKey == null && environment.secretVersions == null) {
+      add(
+          "secrets without a key to seal them",
+          "a key, or a source that keeps their versions",
+          "add sealWith(...) or secretsFrom(...)");
     }
     if (!abilities.contains(TargetAbility.SECRETS)) {
       add(

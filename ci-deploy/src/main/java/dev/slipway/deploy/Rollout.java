@@ -132,6 +132,7 @@ final class Rollout {
     boolean alone = beside && environment.strategy() instanceof Strategy.AllAtOnce;
     if (alone && previous != 0 && previous != release.number()) {
       Release old = hold.read().release(previous).orElseThrow();
+      control.hold();
       control.retire(old);
       proof.report("release retired", old, Map.of());
     }

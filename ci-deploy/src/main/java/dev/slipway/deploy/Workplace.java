@@ -30,7 +30,7 @@ record Workplace(
    */
   static Workplace of(
       Environment environment, Hold hold, Time time, Progress progress, Collection<Secret> fresh) {
-    SealedSecrets secrets = new SealedSecrets(environment);
+    KeptSecrets secrets = new KeptSecrets(environment);
     Redactor redactor = secrets.redactor(fresh);
     TargetControl control = environment.target().control(hold.token(), secrets);
     return new Workplace(

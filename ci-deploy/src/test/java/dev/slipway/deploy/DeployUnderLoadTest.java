@@ -29,6 +29,12 @@ class DeployUnderLoadTest extends UnderLoad {
     alternate(canary, four());
   }
 
+  @Test
+  void requestsWaitWhileReleasesMakeRoomForEachOther() throws Exception {
+    expectAtLeast(100);
+    alternate(Strategy.allAtOnce(), four());
+  }
+
   private void alternate(Strategy strategy, List<String> modes) throws Exception {
     try (LocalTarget target =
         LocalTarget.at(directory.resolve("target")).command(TinyApp.command()).open()) {

@@ -53,4 +53,10 @@ class DockerUnderLoadIT extends UnderLoad {
             .tolerating(new Tolerance(0.05, 1000, Duration.ofSeconds(10), 1, 0.05)),
         four());
   }
+
+  @Test
+  void requestsWaitWhileReleasesMakeRoomForEachOther() throws Exception {
+    expectAtLeast(100);
+    alternate(target, target.state().address(), Strategy.allAtOnce(), four());
+  }
 }

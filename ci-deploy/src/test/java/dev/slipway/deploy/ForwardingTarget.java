@@ -62,6 +62,11 @@ abstract class ForwardingTarget implements Target {
     }
 
     @Override
+    public void hold() throws InterruptedException {
+      real.hold();
+    }
+
+    @Override
     public void route(Release release) throws InterruptedException {
       real.route(release);
     }

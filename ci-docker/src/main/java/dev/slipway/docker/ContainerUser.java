@@ -1,12 +1,12 @@
 package dev.slipway.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.slipway.docker.archive.OneFile;
 import dev.slipway.docker.workspace.FileOwner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * image.
  */
 final class ContainerUser {
-  private static final int TAR_HEADER = 512;
   private static final int PASSWD_GROUP = 3;
   private static final int NUMBER = 2;
 
@@ -80,9 +79,9 @@ final class ContainerUser {
   private Stream<String> lines(String file) {
     try (InputStream archive =
         engine.calls().copyArchiveFromContainerCmd(container, file).exec()) {
-      byte[] bytes = archive.readAllBytes();
-      byte[] content = Arrays.copyOfRange(bytes, Math.min(TAR_HEADER, bytes.length), bytes.length);
-      return new String(content, StandardCharsets.UTF_8).lines();
+      return OneFile.in(archive)
+          .map(content -> new String(content, StandardCharsets.UTF_8).lines())
+          .orElseGet(Stream::empty);
     } catch (NotFoundException e) {
       return Stream.empty();
     } catch (IOException e) {

@@ -7,10 +7,12 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Ports;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.docker.archive.OneFile;
 import dev.slipway.model.Image;
 import dev.slipway.model.PullProgress;
 import dev.slipway.runtime.ImageAccess;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class DockerHost {
+  private static final ContainerPort[] NO_PORTS = {};
+
   private final Engine engine;
   private final Images images;
 
@@ -240,7 +245,18 @@ public final class DockerHost {
         container.getNames()[0].substring(1),
         container.getLabels() == null ? Map.of() : container.getLabels(),
         "running".equals(container.getState()),
-        address);
+        address,
+        ports(container));
+  }
+
+  private static Map<Integer, Integer> ports(Container container) {
+    Map<Integer, Integer> ports = new TreeMap<>();
+    for (ContainerPort port : container.getPorts() == null ? NO_PORTS : container.getPorts()) {
+      if (port.getPrivatePort() != null && port.getPublicPort() != null) {
+        ports.put(port.getPrivatePort(), port.getPublicPort());
+      }
+    }
+    return ports;
   }
 
   /** Returns the exit code of a container that has ended; empty if it runs or is not there. */
@@ -273,6 +289,36 @@ public final class DockerHost {
       return bindings == null || bindings.length == 0
           ? OptionalInt.empty()
           : OptionalInt.of(Integer.parseInt(bindings[0].getHostPortSpec()));
+    });
+  }
+
+  /**
+   * Runs a command in a container that runs, as its user and without input.
+   *
+   * @param limit how long it may take
+   */
+  public HostedRun run(String container, List<String> argv, Duration limit)
+      throws InterruptedException {
+    return ask(place(container), () -> HostedRun.of(engine, container, argv, limit));
+  }
+
+  /** Starts a command in a container that runs, to be asked line by line. */
+  public HostedDialog dialog(String container, List<String> argv) throws InterruptedException {
+    return ask(place(container), () -> HostedDialog.open(engine, container, argv));
+  }
+
+  /** Returns the text of a file of a container, whether it runs or not; empty if there is none. */
+  public Optional<String> read(String container, String file) throws InterruptedException {
+    return ask(place(container), () -> {
+      try (InputStream archive =
+          engine.calls().copyArchiveFromContainerCmd(container, file).exec()) {
+        return OneFile.in(archive).map(content -> new String(content, StandardCharsets.UTF_8));
+      } catch (NotFoundException none) {
+        return Optional.empty();
+      } catch (IOException e) {
+        throw Containers.unavailable(
+            place(container), "its file " + file + " cannot be read", engine, e);
+      }
     });
   }
 

@@ -223,6 +223,7 @@ public final class DockerRuntime implements StepRuntime {
     private final Time time;
     private @Nullable String host;
     private @Nullable Path certificates;
+    private @Nullable Path sshConfig;
     private final Map<String, Credentials> credentials = new HashMap<>();
     private UnaryOperator<ImageName> substitution = UnaryOperator.identity();
     private long memoryLimit;
@@ -234,7 +235,8 @@ public final class DockerRuntime implements StepRuntime {
     }
 
     /**
-     * The address of the engine, such as {@code unix:///run/docker.sock} or {@code tcp://127.0.0.1:2375}. Without it the
+     * The address of the engine, such as {@code unix:///run/docker.sock}, {@code tcp://127.0.0.1:2375} or {@code
+     * ssh://user@host}, for which the {@code ssh} program of this machine is used. Without it the
      * engine is found as the {@code docker} command line finds it: {@code DOCKER_HOST}, the current context, the usual
      * sockets, and TLS as they say.
      */
@@ -250,6 +252,15 @@ public final class DockerRuntime implements StepRuntime {
      */
     public Builder certificates(Path directory) {
       certificates = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
+
+    /**
+     * Has {@code ssh} read this file in place of the configuration of the user and of this machine, where the address begins
+     * with {@code ssh://}. Keys, known hosts and jump hosts are named in it.
+     */
+    public Builder sshConfig(Path file) {
+      sshConfig = Objects.requireNonNull(file, "file");
       return this;
     }
 
@@ -342,7 +353,7 @@ public final class DockerRuntime implements StepRuntime {
         return EngineAddresses.ofUser().candidates();
       }
       EngineTls tls = certificates == null ? null : new EngineTls(certificates, true);
-      return List.of(new EngineAddress(host, "as configured", tls));
+      return List.of(new EngineAddress(host, "as configured", tls, sshConfig));
     }
   }
 }

@@ -10,10 +10,12 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +32,19 @@ final class Engine implements AutoCloseable {
   private final Platform platform;
   private final DockerClient calls;
   private final DockerClient streams;
+  private final @Nullable SshTunnel tunnel;
 
   private Engine(
-      EngineAddress address, Platform platform, DockerClient calls, DockerClient streams) {
+      EngineAddress address,
+      Platform platform,
+      DockerClient calls,
+      DockerClient streams,
+      @Nullable SshTunnel tunnel) {
     this.address = address;
     this.platform = platform;
     this.calls = calls;
     this.streams = streams;
+    this.tunnel = tunnel;
   }
 
   /**
@@ -53,6 +61,10 @@ final class Engine implements AutoCloseable {
       try {
         return connect(candidate);
       } catch (RuntimeException e) {
+        if (candidates.size() == 1 && e instanceof RuntimeUnavailableException) {
+          // it says already where and what to do
+          throw e;
+        }
         tried.add(candidate + ": " + Reason.of(e));
         causes.add(e);
       }
@@ -67,28 +79,50 @@ final class Engine implements AutoCloseable {
   }
 
   private static Engine connect(EngineAddress address) {
+    if (!address.isBySsh()) {
+      return connect(address, null);
+    }
+    SshTunnel tunnel = SshTunnel.to(address);
+    try {
+      tunnel.open();
+      return connect(address, tunnel);
+    } catch (RuntimeUnavailableException e) {
+      tunnel.close();
+      throw e;
+    } catch (RuntimeException e) {
+      String said = tunnel.said();
+      tunnel.close();
+      throw said.isEmpty()
+          ? e
+          : new IllegalStateException(Reason.of(e) + "; ssh says: " + said, null);
+    }
+  }
+
+  private static Engine connect(EngineAddress address, @Nullable SshTunnel tunnel) {
     Version version;
-    try (DockerClient probe = client(address, RemoteApiVersion.UNKNOWN_VERSION, CONNECT_LIMIT)) {
+    RemoteApiVersion unknown = RemoteApiVersion.UNKNOWN_VERSION;
+    try (DockerClient probe = client(address, tunnel, unknown, CONNECT_LIMIT)) {
       version = probe.versionCmd().exec();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     RemoteApiVersion negotiated = RemoteApiVersion.parseConfig(version.getApiVersion());
     log.debug("Engine at {} speaks API {}", address, version.getApiVersion());
     return new Engine(
         address,
         new Platform(version.getOperatingSystem(), version.getArch()),
-        client(address, negotiated, CALL_LIMIT),
-        client(address, negotiated, Duration.ZERO));
+        client(address, tunnel, negotiated, CALL_LIMIT),
+        client(address, tunnel, negotiated, Duration.ZERO),
+        tunnel);
   }
 
   private static DockerClient client(
-      EngineAddress address, RemoteApiVersion version, Duration limit) {
+      EngineAddress address, @Nullable SshTunnel tunnel, RemoteApiVersion version, Duration limit) {
     // Made anew, so that the library reads neither variables nor files of the user by itself.
     // Without a
     // user and a registry it checks no login; without a password it sends these two nowhere.
     DockerClientConfig config = new DefaultDockerClientConfig.Builder()
-        .withDockerHost(address.hostWithPort())
+        .withDockerHost(tunnel == null ? address.hostWithPort() : tunnel.nearEnd())
         .withApiVersion(version)
         .withRegistryUsername("unused")
         .withRegistryUrl("unused")
@@ -114,7 +148,7 @@ final class Engine implements AutoCloseable {
    */
   void requireAnswer() {
     try {
-      calls.pingCmd().exec();
+      calls().pingCmd().exec();
     } catch (RuntimeException e) {
       throw Containers.unavailable("Docker Engine", "it does not answer", this, e);
     }
@@ -123,7 +157,7 @@ final class Engine implements AutoCloseable {
   /** Returns whether it answers now. */
   boolean answers() {
     try {
-      calls.pingCmd().exec();
+      calls().pingCmd().exec();
       return true;
     } catch (RuntimeException e) {
       log.debug("The engine at {} does not answer", address, e);
@@ -142,12 +176,20 @@ final class Engine implements AutoCloseable {
 
   /** Returns the client for calls that are answered at once. */
   DockerClient calls() {
-    return calls;
+    return reached(calls);
   }
 
   /** Returns the client for calls that last as long as a command. */
   DockerClient streams() {
-    return streams;
+    return reached(streams);
+  }
+
+  /** An {@code ssh} that has ended is started again. */
+  private DockerClient reached(DockerClient client) {
+    if (tunnel != null) {
+      tunnel.open();
+    }
+    return client;
   }
 
   @Override
@@ -158,6 +200,9 @@ final class Engine implements AutoCloseable {
       } catch (IOException e) {
         log.debug("A connection to {} could not be closed", address, e);
       }
+    }
+    if (tunnel != null) {
+      tunnel.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.docker;
 
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.runtime.RuntimeUnavailableException;
+import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param host the address, such as {@code unix:///var/run/docker.sock}
  * @param origin who says so, for people
  * @param tls how to talk to it in secret, or null for in the open
+ * @param sshConfig what {@code ssh} is configured by, or null for as it is for this user
  */
-record EngineAddress(String host, String origin, @Nullable EngineTls tls) {
+record EngineAddress(
+    String host,
+    String origin,
+    @Nullable EngineTls tls,
+    @Nullable Path sshConfig) {
   private static final String USUAL = "unix:///var/run/docker.sock";
   private static final String AFTER_SCHEME = "://";
-  private static final Set<String> SCHEMES = Set.of("unix", "tcp", "npipe");
+  private static final Set<String> SCHEMES = Set.of("unix", "tcp", "npipe", "ssh");
 
   EngineAddress(String host, String origin) {
     this(host, origin, null);
+  }
+
+  EngineAddress(String host, String origin, @Nullable EngineTls tls) {
+    this(host, origin, tls, null);
+  }
+
+  boolean isBySsh() {
+    return host.startsWith("ssh" + AFTER_SCHEME);
   }
 
   /** Returns the address with the port that goes without saying. */
@@ -52,6 +66,15 @@ record EngineAddress(String host, String origin, @Nullable EngineTls tls) {
     if (host.length() == end + AFTER_SCHEME.length()) {
       throw wrong("ends after its scheme");
     }
+    if (isBySsh() && !SshTunnel.isAddress(host)) {
+      throw new RuntimeUnavailableException(
+          new Problem(
+              "Docker Engine",
+              "the address by SSH (" + origin + ") is none", // which may have a password
+              "ssh://host, ssh://user@host:port or ssh://user@host/path/of/the.sock, without a password",
+              "correct the address; keys and other ways to log in belong in the configuration of ssh"),
+          null);
+    }
   }
 
   private RuntimeUnavailableException wrong(String what) {
@@ -59,7 +82,7 @@ record EngineAddress(String host, String origin, @Nullable EngineTls tls) {
         new Problem(
             "Docker Engine",
             "the address '" + host + "' (" + origin + ") " + what,
-            "unix://, tcp:// or npipe:// and what follows, such as unix:///var/run/docker.sock"
+            "unix://, tcp://, ssh:// or npipe:// and what follows, such as unix:///var/run/docker.sock"
                 + " or tcp://127.0.0.1:2375",
             "correct the address, or leave it out to use the usual sockets"),
         null);

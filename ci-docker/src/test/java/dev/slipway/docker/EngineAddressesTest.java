@@ -1,6 +1,7 @@
 package dev.slipway.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.runtime.RuntimeUnavailableException;
@@ -107,6 +108,32 @@ class EngineAddressesTest {
         .isInstanceOf(RuntimeUnavailableException.class)
         .hasMessageStartingWith(
             home.resolve(".docker/config.json") + ": the file is no JSON in line 1; expected");
+  }
+
+  @Test
+  void addressesBySsh() {
+    for (String good : List.of(
+        "ssh://web1",
+        "ssh://deploy@web1.example:2222",
+        "ssh://deploy@10.0.0.7/run/user/1000/docker.sock",
+        "ssh://[fd00::7]:22",
+        "ssh://web_1/")) {
+      EngineAddress address = new EngineAddress(good, "DOCKER_HOST");
+      assertThat(address.isBySsh()).isTrue();
+      assertThatCode(address::requireKnownKind).as(good).doesNotThrowAnyException();
+    }
+    for (String bad : List.of(
+        "ssh://deploy:hunter2@web1",
+        "ssh://-oProxyCommand=x",
+        "ssh://-l@web1",
+        "ssh://web1:port",
+        "ssh://web1 x")) {
+      assertThatThrownBy(() -> new EngineAddress(bad, "DOCKER_HOST").requireKnownKind())
+          .as(bad)
+          .isInstanceOf(RuntimeUnavailableException.class)
+          .hasMessageContaining("the address by SSH (DOCKER_HOST) is none")
+          .hasMessageNotContaining("hunter2");
+    }
   }
 
   private List<EngineAddress> candidates(Map<String, String> environment) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.fixture.DockerCommand;
 import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.TestCertificates;
+import dev.slipway.fixture.TlsRelay;
 import dev.slipway.runtime.RuntimeUnavailableException;
 import dev.slipway.time.SystemTime;
 import java.nio.file.Files;

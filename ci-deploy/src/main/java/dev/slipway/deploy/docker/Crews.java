@@ -16,7 +16,6 @@ import dev.slipway.time.Interrupts;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ final class Crews {
   private static final String JSON = "dev.slipway.release.json";
   private static final String SECRETS = "/run/secrets/";
   private static final String REHEARSAL = "rehearsal";
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int TAIL = 20;
 
@@ -53,8 +51,11 @@ final class Crews {
    *
    * @param server what the proxy calls it
    * @param json the release
+   * @param address its address in the network
+   * @param port the port of another machine that leads to it; 0 if none does
    */
-  record Member(String container, String server, String json, boolean runs, String address) {}
+  record Member(
+      String container, String server, String json, boolean runs, String address, int port) {}
 
   /** Returns the number of the release of a server of the proxy. */
   static int release(String server) {
@@ -74,7 +75,8 @@ final class Crews {
                 server,
                 each.labels().getOrDefault(JSON, ""),
                 each.running(),
-                each.address()));
+                each.address(),
+                portThere(each)));
       }
     }
     all.values().forEach(members -> members.sort(Comparator.comparing(Member::server)));
@@ -85,8 +87,15 @@ final class Crews {
     return "slipway-" + description.name + "-";
   }
 
+  private int portThere(Hosted container) {
+    return container.ports().getOrDefault(description.port, 0);
+  }
+
+  /** Returns where one that runs is reached from here. */
   URI address(Member member) {
-    return URI.create("http://" + member.address() + ":" + description.port);
+    return description.isElsewhere()
+        ? description.at(member.port())
+        : URI.create("http://" + member.address() + ":" + description.port);
   }
 
   void requireRunning(Release release, Map<Integer, List<Member>> all) {
@@ -156,6 +165,9 @@ final class Crews {
     // whoever may inspect the container sees its environment, but not its files
     files.forEach(container::file);
     description.volumes.forEach(container::volume);
+    if (description.isElsewhere()) {
+      container.publish(description.machineAddress, 0, description.port);
+    }
     if (description.memory > 0) {
       container.memory(description.memory);
     }
@@ -193,7 +205,8 @@ final class Crews {
   }
 
   /** Starts one more container of a release that is kept, with the files of another one. */
-  Member rehearse(Release release, ReleaseSecrets secrets, long token, Consumer<String> log)
+  Member rehearse(
+      Release release, ReleaseSecrets secrets, Front front, long token, Consumer<String> log)
       throws InterruptedException {
     List<Member> kept = of(release.number());
     if (kept.isEmpty()) {
@@ -209,7 +222,7 @@ final class Crews {
     log.accept("a copy of " + release + " runs in the container " + name);
     boolean ready = false;
     try {
-      Member copy = awaitCopy(name);
+      Member copy = awaitCopy(name, front);
       ready = true;
       return copy;
     } finally {
@@ -219,32 +232,24 @@ final class Crews {
     }
   }
 
-  private Member awaitCopy(String name) throws InterruptedException {
+  private Member awaitCopy(String name, Front front) throws InterruptedException {
     long deadline = time.nanos() + description.startLimit.toNanos();
     while (true) {
       for (Hosted each : host.find(DockerTarget.TARGET, description.name)) {
-        Member copy = new Member(name, "", "", each.running(), each.address());
-        if (each.name().equals(name) && copy.runs() && answers(copy)) {
+        Member copy = new Member(name, "", "", each.running(), each.address(), portThere(each));
+        if (each.name().equals(name)
+            && copy.runs()
+            && !copy.address().isEmpty()
+            && front.reaches(copy.address(), description.port)) {
           return copy;
         }
       }
-      Member copy = new Member(name, "", "", false, "");
+      Member copy = new Member(name, "", "", false, "", 0);
       requireAlive(copy);
       if (time.nanos() - deadline > 0) {
         throw notStarted(copy, "it does not work within " + description.startLimit);
       }
       time.sleep(PAUSE);
-    }
-  }
-
-  private boolean answers(Member member) {
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(member.address(), description.port),
-          Math.toIntExact(CONNECT_LIMIT.toMillis()));
-      return true;
-    } catch (IOException notYet) {
-      return false;
     }
   }
 

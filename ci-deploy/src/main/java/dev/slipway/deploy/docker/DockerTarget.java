@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Containers of a Docker Engine of this machine, those of several releases beside each other, and HAProxy in front of them. The containers of a release that was retired stay, stopped: to start them
+ * Containers of a Docker Engine, of this machine or {@linkplain DockerTargetBuilder#machine another one}, those of several releases beside each other, and HAProxy in front of them. The containers of a release that was retired stay, stopped: to start them
  * again is the fastest way back. Everything carries the label {@code dev.slipway.target}.
  *
  * <pre>{@code
@@ -159,8 +159,8 @@ public final class DockerTarget implements Target {
 
   private TargetState read() throws InterruptedException {
     Map<Integer, List<Crews.Member>> all = crews.all();
-    Map<String, Integer> weights = front.weights();
-    int serving = front.serving(weights);
+    Front.Traffic traffic = front.traffic();
+    int serving = front.serving(traffic.weights());
     List<RunningRelease> running = new ArrayList<>();
     Set<Integer> kept = new TreeSet<>(all.keySet());
     all.forEach((number, members) -> {
@@ -168,17 +168,16 @@ public final class DockerTarget implements Target {
         running.add(new RunningRelease(number, crews.address(members.get(0))));
       }
     });
-    return new TargetState(front.address(), serving, running, kept, trouble(serving, all, weights));
+    return new TargetState(front.address(), serving, running, kept, trouble(serving, all, traffic));
   }
 
-  private String trouble(
-      int serving, Map<Integer, List<Crews.Member>> all, Map<String, Integer> weights)
-      throws InterruptedException {
+  private String trouble(int serving, Map<Integer, List<Crews.Member>> all, Front.Traffic traffic) {
     List<String> trouble = new ArrayList<>();
-    if (!all.isEmpty() && !front.runs()) {
+    if (!all.isEmpty() && !traffic.runs()) {
       trouble.add("the proxy does not run");
     }
-    Map<String, String> leftOut = front.leftOut();
+    Map<String, Integer> weights = traffic.weights();
+    Map<String, String> leftOut = traffic.leftOut();
     for (Crews.Member member : all.getOrDefault(serving, List.of())) {
       if (!member.runs()) {
         trouble.add(member.container() + " does not run");
@@ -248,7 +247,15 @@ public final class DockerTarget implements Target {
     public Rehearsal rehearse(Release release, Consumer<String> log) throws InterruptedException {
       return asking(() -> {
         requireCurrent(token);
-        return new Copy(DockerTarget.this, crews.rehearse(release, secrets, token, log));
+        return new Copy(DockerTarget.this, crews.rehearse(release, secrets, front, token, log));
+      });
+    }
+
+    @Override
+    public void hold() throws InterruptedException {
+      doing(() -> {
+        front.hold();
+        return "";
       });
     }
 
@@ -271,7 +278,7 @@ public final class DockerTarget implements Target {
     private void lead(Release release, int percent) throws InterruptedException {
       Map<Integer, List<Crews.Member>> all = crews.all();
       crews.requireRunning(release, all);
-      int serving = front.serving(front.weights());
+      int serving = front.serving(front.traffic().weights());
       if (percent < 100 && (serving == 0 || serving == release.number())) {
         throw description.failed(
             "no other release has the traffic",
@@ -313,7 +320,7 @@ public final class DockerTarget implements Target {
     /** What it had of another release's traffic, the other one gets again. */
     private void giveBackShare(Release release, Map<Integer, List<Crews.Member>> all)
         throws InterruptedException {
-      Map<String, Integer> weights = front.weights();
+      Map<String, Integer> weights = front.traffic().weights();
       boolean shares = weights.entrySet().stream()
           .anyMatch(e -> Crews.release(e.getKey()) == release.number() && e.getValue() > 0);
       int serving = front.serving(weights);

@@ -6,6 +6,7 @@ import dev.slipway.docker.DockerHost;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.model.Image;
 import dev.slipway.time.Time;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 public final class DockerTargetBuilder {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
   private static final int HIGHEST_PORT = 65_535;
+  private static final Pattern MACHINE =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9a-fA-F:.]+");
+  private static final String LOOPBACK = "127.0.0.1";
 
   final DockerHost host;
   final String name;
@@ -32,7 +36,9 @@ public final class DockerTargetBuilder {
   Image proxy = Image.of("haproxy:lts");
   List<String> command = List.of();
   Path directory;
-  String listenOn = "127.0.0.1";
+  String machine = "";
+  String machineAddress = LOOPBACK;
+  String listenOn = "";
   String health = "";
   int listenAt;
   int port;
@@ -92,9 +98,22 @@ public final class DockerTargetBuilder {
   }
 
   /**
+   * Says that the engine is on another machine. Each container of a release then has a free port there, by which it is checked before users get to it; a private network or a firewall
+   * keeps others from it.
+   *
+   * @param host how this machine reaches the other one, such as {@code web1.example}
+   * @param address the address of the other one at which these ports are open, such as {@code 10.0.0.7}; {@code 0.0.0.0} for all
+   */
+  public DockerTargetBuilder machine(String host, String address) {
+    machine = Objects.requireNonNull(host, "host");
+    machineAddress = Objects.requireNonNull(address, "address");
+    return this;
+  }
+
+  /**
    * Sets where users' requests arrive on the engine's machine.
    *
-   * @param address such as {@code 0.0.0.0} for all; the default is {@code 127.0.0.1}
+   * @param address such as {@code 0.0.0.0} for all; the default is {@code 127.0.0.1}, or the address of {@link #machine}
    * @param newPort the port; 0, the default, for a free one
    */
   public DockerTargetBuilder listen(String address, int newPort) {
@@ -109,7 +128,7 @@ public final class DockerTargetBuilder {
     return this;
   }
 
-  /** Sets the directory for the socket by which the proxy is ruled; the default is {@code ~/.slipway/proxies/NAME}. The engine must see it: it runs on this machine. */
+  /** Sets the directory for the socket by which the proxy is ruled; the default is {@code ~/.slipway/proxies/NAME}. The engine must see it; for one on another machine nothing is kept here. */
   public DockerTargetBuilder directory(Path newDirectory) {
     directory = Objects.requireNonNull(newDirectory, "directory");
     return this;
@@ -146,6 +165,23 @@ public final class DockerTargetBuilder {
     return new DockerTarget(this);
   }
 
+  /** Returns whether the engine is on another machine. */
+  boolean isElsewhere() {
+    return !machine.isEmpty();
+  }
+
+  String listensOn() {
+    return listenOn.isEmpty() ? machineAddress : listenOn;
+  }
+
+  /** Returns the address of a port of the engine's machine. */
+  URI at(int portThere) {
+    String local = listensOn().equals("0.0.0.0") ? LOOPBACK : listensOn();
+    String host = isElsewhere() ? machine : local;
+    return URI.create(
+        "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + portThere);
+  }
+
   private List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     if (!NAME.matcher(name).matches()) {
@@ -160,6 +196,16 @@ public final class DockerTargetBuilder {
     }
     if (replicas < 1) {
       problems.add(problem(replicas + " replicas", "1 or more", "correct replicas"));
+    }
+    if (isElsewhere() && !MACHINE.matcher(machine).matches()) {
+      problems.add(
+          problem("the machine '" + machine + "'", "a name or an address", "correct machine"));
+    }
+    if (isElsewhere() && listenOn.equals(LOOPBACK) && !machineAddress.equals(LOOPBACK)) {
+      problems.add(problem(
+          "the proxy listens on " + LOOPBACK + " of another machine",
+          "an address that is reached from here",
+          "correct listen, or leave it out"));
     }
     if (!health.isEmpty() && !health.matches("/[!-~]*")) {
       problems.add(problem("the path '" + health + "'", "one such as /up", "correct health"));

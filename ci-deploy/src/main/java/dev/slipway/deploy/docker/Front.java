@@ -1,6 +1,7 @@
 package dev.slipway.deploy.docker;
 
 import dev.slipway.deploy.proxy.HaProxy;
+import dev.slipway.deploy.target.TargetException;
 import dev.slipway.docker.DockerHost;
 import dev.slipway.docker.Hosted;
 import dev.slipway.docker.HostedContainer;
@@ -8,6 +9,7 @@ import dev.slipway.docker.HostedFile;
 import dev.slipway.time.Time;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The proxy in front of the containers: HAProxy in a container of its own. It is ruled by its runtime API, by a socket in a directory of this machine; what it was told last is also
- * written to its configuration, for when the engine starts it again. For one thread at a time.
+ * The proxy in front of the containers: HAProxy in a container of its own. It is ruled by its runtime API, by a socket in a directory of this machine, or from within the container where
+ * the engine is on another one; what it was told last is also written to its configuration, for when the engine starts it again. For one thread at a time.
  */
 final class Front {
   private static final Logger log = LoggerFactory.getLogger(Front.class);
@@ -31,16 +33,19 @@ final class Front {
   private static final String CONFIGURATION = "/etc/slipway/haproxy.cfg";
   private static final String SOCKET_DIRECTORY = "/run/slipway";
   private static final String DEFINITION = "dev.slipway.proxy";
+  private static final String NOTE = "/etc/slipway/serving";
   private static final int INSIDE = 8080;
+  private static final int RULED_AT = 9999;
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration HOLD_LONGER = Duration.ofSeconds(10);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final DockerTargetBuilder description;
   private final DockerHost host;
   private final Time time;
   private final Path directory;
-  private final Path socket;
-  private final Path note;
+  private final InContainer inside;
   private final HaProxy haProxy;
 
   Front(DockerTargetBuilder description) {
@@ -48,11 +53,11 @@ final class Front {
     this.host = description.host;
     this.time = description.time;
     this.directory = description.directory.toAbsolutePath();
-    this.socket = directory.resolve("admin.sock");
-    this.note = directory.resolve("serving");
-    this.haProxy = HaProxy.at(socket, BACKEND)
-        .drainingWithin(description.drainLimit)
-        .wellWithin(Duration.ZERO);
+    this.inside = new InContainer(host, container(), RULED_AT);
+    HaProxy ruled = description.isElsewhere()
+        ? HaProxy.through(inside, BACKEND)
+        : HaProxy.at(directory.resolve("admin.sock"), BACKEND);
+    this.haProxy = ruled.drainingWithin(description.drainLimit).wellWithin(Duration.ZERO);
   }
 
   private String container() {
@@ -73,28 +78,32 @@ final class Front {
   }
 
   private void make() throws InterruptedException {
-    String user;
+    HostedContainer proxy = HostedContainer.named(container(), description.proxy)
+        .label(DockerTarget.TARGET, description.name)
+        .label(DockerTarget.ROLE, "proxy")
+        .label(DEFINITION, definition())
+        .network(DockerTarget.network(description))
+        .publish(description.listensOn(), description.listenAt, INSIDE)
+        .entryPoint(List.of("haproxy"))
+        .command(List.of("-db", "-f", CONFIGURATION))
+        .file(CONFIGURATION, configuration(""));
+    if (!description.isElsewhere()) {
+      proxy.directory(SOCKET_DIRECTORY, directory.toString()).user(ownerOfDirectory());
+    }
+    host.create(proxy);
+  }
+
+  private String ownerOfDirectory() {
     try {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      user = Files.getAttribute(directory, "unix:uid").toString();
+      return Files.getAttribute(directory, "unix:uid").toString();
     } catch (IOException e) {
       throw description.failed(
           "the directory " + directory + " cannot be used: " + e,
           "one that can be written",
           "name another with directory");
     }
-    host.create(HostedContainer.named(container(), description.proxy)
-        .label(DockerTarget.TARGET, description.name)
-        .label(DockerTarget.ROLE, "proxy")
-        .label(DEFINITION, definition())
-        .network(DockerTarget.network(description))
-        .directory(SOCKET_DIRECTORY, directory.toString())
-        .publish(description.listenOn, description.listenAt, INSIDE)
-        .user(user)
-        .entryPoint(List.of("haproxy"))
-        .command(List.of("-db", "-f", CONFIGURATION))
-        .file(CONFIGURATION, configuration("")));
   }
 
   /** Its socket is there a moment before it listens, and one of an earlier time may be there before it starts. */
@@ -112,7 +121,7 @@ final class Front {
   }
 
   private String definition() {
-    return "listens on " + description.listenOn + ":" + description.listenAt + ", image "
+    return "listens on " + description.listensOn() + ":" + description.listenAt + ", image "
         + description.proxy.name() + ", health '" + description.health + "', port "
         + description.port;
   }
@@ -130,8 +139,27 @@ final class Front {
     }
   }
 
-  boolean runs() throws InterruptedException {
-    return find().map(Hosted::running).orElse(false) && haProxy.answers(time);
+  /**
+   * What the proxy does with the requests.
+   *
+   * @param runs whether it runs; else it does nothing
+   * @param weights the weights of its servers
+   * @param leftOut in what state servers are that get no requests although they should
+   */
+  record Traffic(boolean runs, Map<String, Integer> weights, Map<String, String> leftOut) {
+    private static final Traffic NONE = new Traffic(false, Map.of(), Map.of());
+  }
+
+  Traffic traffic() throws InterruptedException {
+    if (!find().map(Hosted::running).orElse(false)) {
+      return Traffic.NONE;
+    }
+    try {
+      return new Traffic(true, haProxy.weights(time), haProxy.leftOut(time));
+    } catch (TargetException notNow) {
+      log.debug("{} cannot be asked", haProxy, notNow);
+      return Traffic.NONE;
+    }
   }
 
   private Optional<Hosted> find() throws InterruptedException {
@@ -146,8 +174,21 @@ final class Front {
     int port = find().isPresent()
         ? host.port(container(), INSIDE).orElse(description.listenAt)
         : description.listenAt;
-    String address = description.listenOn.equals("0.0.0.0") ? "127.0.0.1" : description.listenOn;
-    return URI.create("http://" + address + ":" + port);
+    return description.at(port);
+  }
+
+  /** Returns whether something in the network takes connections. What listens at the port of another machine for it may take them before it does. */
+  boolean reaches(String address, int port) throws InterruptedException {
+    if (description.isElsewhere()) {
+      return inside.reaches(address, port);
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(address, port), Math.toIntExact(CONNECT_LIMIT.toMillis()));
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   /** Adds a server without requests; returns whether it is found well by now. */
@@ -163,14 +204,14 @@ final class Front {
   }
 
   /** Returns the release that has the traffic, or shares it with another one; 0 if none has. */
-  int serving(Map<String, Integer> weights) {
+  int serving(Map<String, Integer> weights) throws InterruptedException {
     Map<Integer, Integer> shares = new TreeMap<>();
     weights.forEach((server, weight) -> {
       if (weight > 0) {
         shares.merge(Crews.release(server), weight, Integer::sum);
       }
     });
-    int noted = noted();
+    int noted = shares.size() > 1 ? noted() : 0;
     return shares.containsKey(noted)
         ? noted
         : shares.entrySet().stream()
@@ -179,25 +220,17 @@ final class Front {
             .orElse(0);
   }
 
-  private int noted() {
-    try {
-      return Files.exists(note) ? Integer.parseInt(Files.readString(note).strip()) : 0;
-    } catch (IOException | NumberFormatException damaged) {
-      return 0;
-    }
+  private int noted() throws InterruptedException {
+    return host.read(container(), NOTE)
+        .map(String::strip)
+        .filter(number -> number.matches("[0-9]{1,9}"))
+        .map(Integer::valueOf)
+        .orElse(0);
   }
 
   /** Sets all weights, first those that grow, so that there is always one that answers. */
   void weigh(int serving, Map<Crews.Member, Integer> weights) throws InterruptedException {
-    write(weights);
-    try {
-      Files.writeString(note, Integer.toString(serving));
-    } catch (IOException e) {
-      throw description.failed(
-          "it could not be noted which release has the traffic: " + e,
-          "a directory that can be written",
-          "mend the cause and try again");
-    }
+    write(serving, weights);
     Map<String, Integer> wanted = new TreeMap<>();
     weights.forEach((member, weight) -> wanted.put(member.server(), weight));
     Map<String, Integer> now = haProxy.weights(time);
@@ -209,43 +242,49 @@ final class Front {
         }
       }
     }
+    haProxy.letGo(time);
   }
 
-  Map<String, Integer> weights() throws InterruptedException {
-    return runs() ? haProxy.weights(time) : Map.of();
-  }
-
-  /** Returns in what state servers are that get no requests although they should. */
-  Map<String, String> leftOut() throws InterruptedException {
-    return runs() ? haProxy.leftOut(time) : Map.of();
+  /** Has requests wait while no release has the traffic. */
+  void hold() throws InterruptedException {
+    haProxy.hold(time);
   }
 
   /** Waits for the requests that a server still answers, and removes it. */
   void remove(String server) throws InterruptedException {
-    if (runs() && haProxy.weights(time).containsKey(server)) {
+    if (traffic().weights().containsKey(server)) {
       haProxy.drain(server, time);
       haProxy.remove(server, time);
     }
   }
 
   /** When the engine starts everything again, containers may have other addresses: by then their names count. */
-  private void write(Map<Crews.Member, Integer> weights) throws InterruptedException {
+  private void write(int serving, Map<Crews.Member, Integer> weights) throws InterruptedException {
     StringBuilder lines = new StringBuilder();
     weights.forEach((member, weight) -> lines.append("  server " + member.server() + " "
         + member.container() + ":" + description.port + " check weight " + weight
         + " resolvers engine init-addr none\n"));
-    byte[] text = configuration(lines.toString()).getBytes(StandardCharsets.UTF_8);
-    host.put(container(), List.of(HostedFile.of(CONFIGURATION, text, false)));
+    host.put(
+        container(),
+        List.of(
+            file(CONFIGURATION, configuration(lines.toString())),
+            file(NOTE, Integer.toString(serving))));
+  }
+
+  private static HostedFile file(String path, String text) {
+    return HostedFile.of(path, text.getBytes(StandardCharsets.UTF_8), false);
   }
 
   private String configuration(String servers) {
     return """
         global
-          stats socket %s/admin.sock mode 600 level admin
+          stats socket %s level admin
         defaults
           mode http
           option forwardfor
           option redispatch 1
+          # each second one while requests wait; a server that refuses is left for another one at once
+          retries %d
           timeout connect 2s
           timeout client 1m
           timeout server 1m
@@ -264,7 +303,10 @@ final class Front {
         backend %s
           balance roundrobin
         %s%s""".formatted(
-            SOCKET_DIRECTORY,
+            description.isElsewhere()
+                ? "ipv4@127.0.0.1:" + RULED_AT
+                : SOCKET_DIRECTORY + "/admin.sock mode 600",
+            description.startLimit.plus(HOLD_LONGER).toSeconds(),
             INSIDE,
             BACKEND,
             BACKEND,

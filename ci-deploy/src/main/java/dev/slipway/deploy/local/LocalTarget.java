@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalTarget implements Target, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(LocalTarget.class);
+  private static final Duration HOLD_LONGER = Duration.ofSeconds(10);
 
   private final Layout layout;
   private final Launcher launcher;
@@ -76,7 +77,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     try {
       layout.create();
       launcher.endLeftovers();
-      proxy = listen(from.host, from.port);
+      proxy = listen(from.host, from.port, from.startLimit.plus(HOLD_LONGER));
       opened = true;
     } catch (IOException e) {
       throw failed("leftovers of an earlier run could not be ended", e);
@@ -314,6 +315,14 @@ public final class LocalTarget implements Target, AutoCloseable {
     }
 
     @Override
+    public void hold() {
+      synchronized (LocalTarget.this) {
+        requireCurrent(token);
+        proxy.hold();
+      }
+    }
+
+    @Override
     public void share(Release release, int percent) {
       synchronized (LocalTarget.this) {
         requireCurrent(token);
@@ -421,9 +430,9 @@ public final class LocalTarget implements Target, AutoCloseable {
     }
   }
 
-  private ReverseProxy listen(String host, int port) {
+  private ReverseProxy listen(String host, int port, Duration longestWait) {
     try {
-      return new ReverseProxy(host, port);
+      return new ReverseProxy(host, port, longestWait);
     } catch (RuntimeException e) {
       boolean inUse = e.getCause() instanceof BindException;
       throw new TargetException(

@@ -9,6 +9,7 @@ import io.undertow.server.handlers.proxy.ProxyClient;
 import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -16,7 +17,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
-/** A listening reverse proxy that leads every request to an upstream of the moment. Thread-safe. */
+/** A listening reverse proxy that leads every request to an upstream of the moment. Where there is none, requests are refused, or wait for one when that is wanted. Thread-safe. */
 final class ReverseProxy implements AutoCloseable {
   private static final int WORKERS = 4;
   private static final int HUNDRED = 100;
@@ -25,6 +26,7 @@ final class ReverseProxy implements AutoCloseable {
   private static final Logger XNIO_LOG = Logger.getLogger("org.xnio");
 
   private final Undertow server;
+  private final WaitingRoom waitingRoom;
   private final int port;
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Way way = new Way(null, null, 0);
@@ -41,13 +43,13 @@ final class ReverseProxy implements AutoCloseable {
   }
 
   /** Starts to listen; port 0 takes a free one. A RuntimeException with a BindException inside tells of a port in use. */
-  ReverseProxy(String host, int wantedPort) {
+  ReverseProxy(String host, int wantedPort, Duration longestWait) {
     quiet(SERVER_LOG);
     quiet(XNIO_LOG);
-    ProxyHandler handler = ProxyHandler.builder()
-        .setProxyClient(new Switch())
-        .setNext(new ResponseCodeHandler(503))
-        .build();
+    waitingRoom = new WaitingRoom(longestWait, new ResponseCodeHandler(503));
+    ProxyHandler handler =
+        ProxyHandler.builder().setProxyClient(new Switch()).setNext(waitingRoom).build();
+    waitingRoom.leadTo(handler);
     server = Undertow.builder()
         .addHttpListener(wantedPort, host)
         .setIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
@@ -73,6 +75,14 @@ final class ReverseProxy implements AutoCloseable {
   /** Requests that begin after this returns go to this upstream. */
   void route(@Nullable Upstream upstream) {
     way = new Way(upstream, null, 0);
+    if (upstream != null) {
+      waitingRoom.close();
+    }
+  }
+
+  /** Requests for which there is no upstream wait from now on, until there is one. */
+  void hold() {
+    waitingRoom.open();
   }
 
   /** So many of 100 requests that begin after this returns go to this upstream, and the others where they went before. */

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class HaProxy implements LoadBalancer {
   private static final Logger logger = LoggerFactory.getLogger(HaProxy.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]+");
+  private static final String HOLD = "slipway-hold";
+  private static final String NOBODY = "127.0.0.1:1";
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   // servers that are added know nothing of default-server; HAProxy itself would look every 2 s
@@ -66,8 +68,18 @@ public final class HaProxy implements LoadBalancer {
   }
 
   private static HaProxy at(SocketAddress address, String backend) {
+    return through(new RuntimeSocket(address), backend);
+  }
+
+  /**
+   * Names a backend by a way of one's own to the runtime API.
+   *
+   * @throws IllegalArgumentException if the backend is no name that HAProxy can have
+   */
+  public static HaProxy through(RuntimeChannel channel, String backend) {
+    Objects.requireNonNull(channel, "channel");
     return new HaProxy(
-        new RuntimeApi(address), backend, Duration.ofSeconds(30), Duration.ofMinutes(1));
+        new RuntimeApi(channel), backend, Duration.ofSeconds(30), Duration.ofMinutes(1));
   }
 
   /** Returns the same with another limit for the requests that a server still answers; the default is 30 s. What is not over by then is cut off. */
@@ -136,7 +148,7 @@ public final class HaProxy implements LoadBalancer {
   public Map<String, String> leftOut(Time time) throws InterruptedException {
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (ServerRow row : servers.all(time)) {
-      if (!row.getsRequests()) {
+      if (!row.getsRequests() && !row.server().equals(HOLD)) {
         leftOut.put(row.server(), row.status());
       }
     }
@@ -239,8 +251,41 @@ public final class HaProxy implements LoadBalancer {
    */
   public Map<String, Integer> weights(Time time) throws InterruptedException {
     Map<String, Integer> weights = new LinkedHashMap<>();
-    servers.all(time).forEach(row -> weights.put(row.server(), row.weight()));
+    servers.all(time).stream()
+        .filter(row -> !row.server().equals(HOLD))
+        .forEach(row -> weights.put(row.server(), row.weight()));
     return weights;
+  }
+
+  /**
+   * Has requests wait while no server gets any, until one does. Each waits for as many seconds as the configuration has {@code retries}, if it has {@code option redispatch 1} as well. Does nothing if they
+   * wait already.
+   *
+   * <p>They are given to one more server, as a backup of all others: its address refuses connections, after which HAProxy waits for a second and chooses anew.
+   *
+   * @throws TargetException if the proxy cannot be reached or refuses
+   */
+  public void hold(Time time) throws InterruptedException {
+    if (servers.find(HOLD, time).isPresent()) {
+      return;
+    }
+    String name = backend + "/" + HOLD;
+    String answer = api.ask("add server " + name + " " + NOBODY + " backup", time);
+    if (servers.find(HOLD, time).isEmpty()) {
+      throw refused(HOLD, answer, "add server");
+    }
+    order(HOLD, "enable server " + name, time);
+  }
+
+  /**
+   * Has no request wait any more that begins after this returns. Does nothing if none did.
+   *
+   * @throws TargetException if the proxy cannot be reached or refuses
+   */
+  public void letGo(Time time) throws InterruptedException {
+    if (servers.find(HOLD, time).isPresent()) {
+      remove(HOLD, time);
+    }
   }
 
   private void set(String server, String what, Time time) throws InterruptedException {

@@ -3,99 +3,28 @@ package dev.slipway.deploy.proxy;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.time.Time;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks HAProxy's runtime API: one command on each connection, answered until its end. Thread-safe. */
+/** HAProxy's runtime API, and what is told when it cannot be used. Immutable. */
 final class RuntimeApi {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int MOST = 16 * 1024 * 1024;
+  private final RuntimeChannel channel;
 
-  private final SocketAddress address;
-
-  RuntimeApi(SocketAddress address) {
-    this.address = address;
+  RuntimeApi(RuntimeChannel channel) {
+    this.channel = channel;
   }
 
-  /**
-   * Asks a command.
-   *
-   * @throws TargetException if there is no answer within ten seconds
-   */
   String ask(String command, Time time) throws InterruptedException {
-    long deadline = time.nanos() + PATIENCE.toNanos();
-    try (SocketChannel channel = open();
-        Selector selector = Selector.open()) {
-      channel.configureBlocking(false);
-      if (!channel.connect(address)) {
-        SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-        await(selector, deadline, time);
-        channel.finishConnect();
-        key.interestOps(0);
-      }
-      ByteBuffer words = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
-      while (words.hasRemaining()) {
-        channel.register(selector, SelectionKey.OP_WRITE);
-        await(selector, deadline, time);
-        channel.write(words);
-      }
-      channel.register(selector, SelectionKey.OP_READ);
-      return answer(channel, selector, deadline, time);
-    } catch (IOException e) {
-      throw failed("it cannot be asked: " + e, e);
-    }
+    return channel.ask(command, time);
   }
 
-  private SocketChannel open() throws IOException {
-    return address instanceof UnixDomainSocketAddress
-        ? SocketChannel.open(StandardProtocolFamily.UNIX)
-        : SocketChannel.open();
+  TargetException failed(String found) {
+    return failed(channel, found, null);
   }
 
-  private String answer(SocketChannel channel, Selector selector, long deadline, Time time)
-      throws IOException, InterruptedException {
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    ByteBuffer part = ByteBuffer.allocate(8192);
-    while (true) {
-      await(selector, deadline, time);
-      if (channel.read(part) < 0) {
-        return answer.toString(StandardCharsets.UTF_8).strip();
-      }
-      answer.write(part.array(), 0, part.position());
-      part.clear();
-      if (answer.size() > MOST) {
-        throw failed("it answers with more than " + MOST + " bytes", null);
-      }
-    }
-  }
-
-  private void await(Selector selector, long deadline, Time time)
-      throws IOException, InterruptedException {
-    long left = Duration.ofNanos(deadline - time.nanos()).toMillis();
-    selector.selectedKeys().clear();
-    if (left > 0 && selector.select(left) > 0) {
-      return;
-    }
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted while HAProxy was asked");
-    }
-    throw failed("it does not answer within " + PATIENCE, null);
-  }
-
-  TargetException failed(String found, @Nullable Throwable cause) {
+  static TargetException failed(RuntimeChannel channel, String found, @Nullable Throwable cause) {
     return new TargetException(
         new Problem(
-            toString(),
+            channel.toString(),
             found,
             "HAProxy with 'stats socket ... level admin' at this address",
             "look whether it runs, and at the address and the rights of its runtime API"),
@@ -104,6 +33,6 @@ final class RuntimeApi {
 
   @Override
   public String toString() {
-    return "HAProxy at " + address;
+    return channel.toString();
   }
 }

@@ -30,8 +30,7 @@ final class Servers {
     String answer = api.ask("show stat", time);
     List<String> lines = answer.lines().filter(line -> !line.isBlank()).toList();
     if (lines.isEmpty() || !lines.get(0).startsWith("# ")) {
-      throw api.failed(
-          "it answers '" + answer.lines().findFirst().orElse("") + "' to 'show stat'", null);
+      throw api.failed("it answers '" + answer.lines().findFirst().orElse("") + "' to 'show stat'");
     }
     List<String> names = Arrays.asList(lines.get(0).substring(2).split(",", -1));
     List<ServerRow> rows = new ArrayList<>();
@@ -73,7 +72,7 @@ final class Servers {
     List<String> lines = api.ask("show servers state " + backend, time).lines().toList();
     // after a line with the version of the format
     if (lines.size() < 2 || !lines.get(1).startsWith("# ")) {
-      throw api.failed("it answers '" + lines + "' to 'show servers state'", null);
+      throw api.failed("it answers '" + lines + "' to 'show servers state'");
     }
     List<String> names = List.of(lines.get(1).substring(2).split(" "));
     Map<String, String> state = new LinkedHashMap<>();

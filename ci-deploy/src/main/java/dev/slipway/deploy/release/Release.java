@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param digest {@code sha256:} and 64 hexadecimal digits of the artifact or the image
  * @param image the image by its digest, or by its id on the engine that built it; empty if files are released
  * @param configuration environment variables of the application; no secrets
- * @param secrets the secrets of the application by the variables in which it gets them; the value of each is a mark by which people see whether it changed
+ * @param secrets the secrets of the application by the variables in which it gets them; the value of each is a mark by which people see whether it changed, or name and version as its source has them, such as {@code shop/password@7}
  * @param hooks what its deployment does besides, as moment and name, such as {@code migrate schema}
  * @param buildId the build that made the artifact; empty if none did
  * @param commit the full id of the commit it was built from; empty if there is none

@@ -18,8 +18,8 @@ public sealed interface Strategy permits Strategy.BlueGreen, Strategy.AllAtOnce,
   }
 
   /**
-   * Returns the strategy in which the old release is stopped before the new one is started, everywhere at once. Nothing is served in between. For
-   * what must not run twice at the same time.
+   * Returns the strategy in which the old release is stopped before the new one is started, everywhere at once. Nothing is served in between; requests wait for as long
+   * as a release may take to start, where the target has a proxy of its own, as Docker hosts and the local target do. For what must not run twice at the same time.
    */
   static Strategy allAtOnce() {
     return new AllAtOnce();

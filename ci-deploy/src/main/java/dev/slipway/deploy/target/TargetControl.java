@@ -52,6 +52,15 @@ public interface TargetControl {
   void route(Release release) throws InterruptedException;
 
   /**
+   * Has requests wait while no release has the traffic, where they would be refused otherwise: each until the next {@link #route}, or for at most as long as a release may take to start. Called before the
+   * release that has the traffic makes room for another. Does nothing where requests cannot wait.
+   *
+   * @throws TargetException if it cannot be done; the traffic is as it was before
+   * @throws InterruptedException if the thread is interrupted
+   */
+  default void hold() throws InterruptedException {}
+
+  /**
    * Waits for the requests that a release still answers, up to a limit of the target's own, and stops it. What is needed to start
    * it again is kept. Does nothing if it does not run. If it has the traffic, the environment serves nothing afterwards. After an
    * exception the release may still run.

@@ -8,23 +8,42 @@ import dev.slipway.time.SystemTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A Docker target of the test's own, with an application that is a script for the perl of Debian. Everything of it is removed at the end. */
 public final class DockerFixture implements AutoCloseable {
   private final SystemTime time = SystemTime.create();
-  private final DockerRuntime runtime = DockerRuntime.builder(time).connect();
-  private final DockerHost host = DockerHost.of(runtime);
+  private final DockerRuntime runtime;
+  private final DockerHost host;
+  private final boolean elsewhere;
   private final String name;
   private final Path directory;
 
   public DockerFixture(Path directory) {
-    this(directory, "test-" + UUID.randomUUID().toString().substring(0, 8));
+    this(directory, newName());
   }
 
   /** Makes that of another process. */
   public DockerFixture(Path directory, String name) {
+    this(directory, name, false, UnaryOperator.identity());
+  }
+
+  private DockerFixture(
+      Path directory, String name, boolean elsewhere, UnaryOperator<DockerRuntime.Builder> engine) {
     this.directory = directory;
     this.name = name;
+    this.elsewhere = elsewhere;
+    this.runtime = engine.apply(DockerRuntime.builder(time)).connect();
+    this.host = DockerHost.of(runtime);
+  }
+
+  /** Makes one whose engine counts as that of another machine, which this one is as well. */
+  static DockerFixture elsewhere(Path directory, UnaryOperator<DockerRuntime.Builder> engine) {
+    return new DockerFixture(directory, newName(), true, engine);
+  }
+
+  private static String newName() {
+    return "test-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** Describes the target as a user does. */
@@ -34,7 +53,11 @@ public final class DockerFixture implements AutoCloseable {
 
   /** Describes one for releases that are images. */
   public DockerTargetBuilder bare() {
-    return DockerTarget.on(host, name, time)
+    DockerTargetBuilder target = DockerTarget.on(host, name, time);
+    if (elsewhere) {
+      target.machine("127.0.0.1", "127.0.0.1");
+    }
+    return target
         .proxy(Image.of("slipway/proxy:1"))
         .port(8080)
         .directory(directory.resolve("proxy"))

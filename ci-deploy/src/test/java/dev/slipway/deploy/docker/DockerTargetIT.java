@@ -40,9 +40,14 @@ class DockerTargetIT extends BesideContract {
   private DockerFixture docker;
   private DockerTarget target;
 
+  /** Connects to the engine. */
+  protected DockerFixture fixture() throws Exception {
+    return new DockerFixture(directory);
+  }
+
   @BeforeEach
-  void open() {
-    docker = new DockerFixture(directory);
+  void open() throws Exception {
+    docker = fixture();
     target = docker.described().target();
   }
 
@@ -74,6 +79,11 @@ class DockerTargetIT extends BesideContract {
   }
 
   @Test
+  void requestsWaitWhileOneReleaseMakesRoomForAnother() throws Exception {
+    requestsWaitForTheNextRelease();
+  }
+
+  @Test
   void replicasShareTheRequests() throws Exception {
     target = docker.described().replicas(3).target();
     start(release(1));
@@ -82,9 +92,7 @@ class DockerTargetIT extends BesideContract {
     assertThat(body(target.state().address())).isEqualTo("hello 1");
     docker.host().stop("slipway-" + docker.name() + "-1-2", Duration.ofSeconds(1));
     assertThat(target.state().trouble()).contains("-1-2 does not run");
-    for (int i = 0; i < 10; i++) {
-      assertThat(body(target.state().address())).isEqualTo("hello 1");
-    }
+    assertThat(answersOf(1, 10)).isEqualTo(10);
     start(release(1));
     control().route(release(1));
     assertThat(target.state().trouble()).isEmpty();

@@ -58,6 +58,11 @@ class LocalTargetTest extends BesideContract {
   }
 
   @Test
+  void requestsWaitWhileOneReleaseMakesRoomForAnother() throws Exception {
+    requestsWaitForTheNextRelease();
+  }
+
+  @Test
   void anApplicationThatEndsAtOnceIsReportedWithItsLastLines() {
     assertThatThrownBy(() -> control().start(release(1), app("crash"), line -> {}))
         .isInstanceOfSatisfying(

@@ -171,7 +171,7 @@ class HaProxyIT {
     HaProxy impatient = shop.wellWithin(Duration.ZERO);
     InetSocketAddress where = servers.get(0).getAddress();
     assertThat(shop.add("a", where, time)).isTrue();
-    new RuntimeApi(UnixDomainSocketAddress.of(proxy.socket()))
+    new RuntimeSocket(UnixDomainSocketAddress.of(proxy.socket()))
         .ask("set server shop/a state maint", time);
     assertThat(impatient.isWell("a", time)).isFalse();
     servers.get(0).stop(0);

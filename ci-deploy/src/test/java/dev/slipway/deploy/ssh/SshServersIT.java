@@ -10,6 +10,7 @@ import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.fixture.NeedsProgram;
+import dev.slipway.fixture.SshServer;
 import dev.slipway.fixture.TinyDisk;
 import dev.slipway.model.DefinitionException;
 import dev.slipway.secret.Secret;
@@ -285,7 +286,7 @@ class SshServersIT {
           .hasMessageContaining("is not in " + none)
           .hasMessageContaining("compare the key with the server's own");
     }
-    TestServers.key(directory.resolve("other"), "ed25519");
+    SshServer.makeKey(directory.resolve("other"), "ed25519");
     Path changed = Files.writeString(
         directory.resolve("changed"),
         Files.readString(directory.resolve("known_hosts"))
@@ -301,7 +302,7 @@ class SshServersIT {
 
   @Test
   void aKeyThatTheServerDoesNotTakeIsTold() throws Exception {
-    TestServers.key(directory.resolve("wrong"), "ed25519");
+    SshServer.makeKey(directory.resolve("wrong"), "ed25519");
     SshServersBuilder described =
         SshServers.of(servers.described().names.get(0)).releasesIn("x").address("http://x");
     try (SshServers wrong = described
@@ -378,7 +379,7 @@ class SshServersIT {
   @Test
   void aKeyWithAPassphraseIsUnlocked() throws Exception {
     Path locked = directory.resolve("locked");
-    TestServers.key(locked, "ed25519", "open sesame");
+    SshServer.makeKey(locked, "ed25519", "open sesame");
     Files.writeString(
         directory.resolve("id.pub"), Files.readString(directory.resolve("locked.pub")));
     try (SshServers entered =

@@ -3,7 +3,7 @@ package dev.slipway.deploy.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fixture.FreePort;
-import dev.slipway.fixture.ProgramCondition;
+import dev.slipway.fixture.SshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,18 +22,15 @@ public final class TestServers implements AutoCloseable {
   private final Path directory;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> appPorts = new ArrayList<>();
-  private final List<Process> servers = new ArrayList<>();
+  private final List<SshServer> servers = new ArrayList<>();
 
   /** Starts servers, and knows their addresses below a directory that is to be empty. */
   public TestServers(Path directory, int count) throws Exception {
     this.directory = directory;
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    if (Files.isWritable(Path.of("/run"))) {
-      Files.createDirectories(Path.of("/run/sshd"));
-    }
-    key(directory.resolve("host"), "ed25519");
-    key(directory.resolve("other-host"), "ecdsa");
-    key(directory.resolve("id"), "ed25519");
+    SshServer.makeKey(directory.resolve("host"), "ed25519");
+    SshServer.makeKey(directory.resolve("other-host"), "ecdsa");
+    SshServer.makeKey(directory.resolve("id"), "ed25519");
     StringBuilder known = new StringBuilder();
     for (int i = 0; i < count; i++) {
       ports.add(FreePort.next());
@@ -46,16 +43,6 @@ public final class TestServers implements AutoCloseable {
     Files.writeString(directory.resolve("known_hosts"), known);
   }
 
-  /** Makes a key of a kind. */
-  static void key(Path file, String kind) throws Exception {
-    key(file, kind, "");
-  }
-
-  /** Makes a key that is locked. */
-  static void key(Path file, String kind, String passphrase) throws Exception {
-    run("ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-f", file.toString());
-  }
-
   static void run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
@@ -65,24 +52,6 @@ public final class TestServers implements AutoCloseable {
   private void describe(int i) throws IOException {
     Path home = home(i);
     Path root = Files.createDirectories(home.resolve(ROOT));
-    Files.writeString(
-        directory.resolve("sshd" + i),
-        String.join(
-            "\n",
-            "ListenAddress 127.0.0.1:" + ports.get(i),
-            "HostKey " + directory.resolve("host"),
-            // nobody knows this one, and a client is not to ask for it
-            "HostKey " + directory.resolve("other-host"),
-            "AuthorizedKeysFile " + directory.resolve("id.pub"),
-            "PidFile none",
-            "UsePAM no",
-            "StrictModes no",
-            "PasswordAuthentication no",
-            "PermitRootLogin prohibit-password",
-            // or bash reads what the user of these tests has in .bashrc, before each command
-            "SetEnv SHLVL=2",
-            "ForceCommand cd " + home + " && eval \"$SSH_ORIGINAL_COMMAND\"",
-            ""));
     Files.writeString(root.resolve("restart.sh"), """
         state=%1$s
         if [ -f $state/pid ]; then
@@ -106,22 +75,18 @@ public final class TestServers implements AutoCloseable {
         """.formatted(appPorts.get(i)));
   }
 
-  private Process start(int i) throws Exception {
-    Path log = directory.resolve("sshd" + i + ".log");
-    Process server = new ProcessBuilder(
-            ProgramCondition.find("sshd").orElseThrow().toString(),
-            "-D",
-            "-e",
-            "-f",
-            directory.resolve("sshd" + i).toString())
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
-    while (!Files.readString(log).contains("Server listening")) {
-      assertThat(server.isAlive()).as(() -> "the server runs").isTrue();
-      Thread.onSpinWait();
-    }
-    return server;
+  private SshServer start(int i) throws Exception {
+    return SshServer.start(
+        directory,
+        "sshd" + i,
+        ports.get(i),
+        directory.resolve("host"),
+        directory.resolve("id.pub"),
+        // nobody knows this one, and a client is not to ask for it
+        "HostKey " + directory.resolve("other-host"),
+        // or bash reads what the user of these tests has in .bashrc, before each command
+        "SetEnv SHLVL=2",
+        "ForceCommand cd " + home(i) + " && eval \"$SSH_ORIGINAL_COMMAND\"");
   }
 
   /** Describes the servers as a user does. */
@@ -163,10 +128,7 @@ public final class TestServers implements AutoCloseable {
 
   /** Ends a server with all its connections. */
   void kill(int i) throws Exception {
-    Process server = servers.get(i);
-    server.descendants().forEach(ProcessHandle::destroyForcibly);
-    server.toHandle().destroyForcibly();
-    server.waitFor();
+    servers.get(i).kill();
   }
 
   /** Starts a server that was ended. */

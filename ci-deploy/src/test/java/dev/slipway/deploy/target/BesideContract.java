@@ -7,6 +7,10 @@ import dev.slipway.deploy.release.Release;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a target has to do that runs releases beside each other. */
@@ -107,10 +111,39 @@ public abstract class BesideContract extends TargetContract {
         .isInstanceOf(IOException.class);
   }
 
+  /** For targets whose proxy can have requests wait: nobody is refused while one release makes room for another. */
+  protected final void requestsWaitForTheNextRelease() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    URI address = target().state().address();
+    control().hold();
+    control().hold();
+    assertThat(body(address)).isEqualTo("hello 1");
+    control().retire(release(1));
+    CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+      try {
+        return body(address);
+      } catch (Exception e) {
+        throw new CompletionException(e);
+      }
+    });
+    Thread.sleep(300);
+    assertThat(waiting).isNotDone();
+    assertThat(target().state().serving()).isZero();
+    start(release(2));
+    assertThat(waiting).isNotDone();
+    control().route(release(2));
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo("hello 2");
+    assertThat(target().state().trouble()).isEmpty();
+    control().retire(release(2));
+    assertThat(status(address)).isEqualTo(503);
+  }
+
   protected int answersOf(int number, int requests) throws Exception {
+    URI address = target().state().address();
     int found = 0;
     for (int i = 0; i < requests; i++) {
-      found += body(target().state().address()).equals("hello " + number) ? 1 : 0;
+      found += body(address).equals("hello " + number) ? 1 : 0;
     }
     return found;
   }

@@ -144,6 +144,21 @@ final class SmokeAndDeploy {
     return target;
   }
 
+  static DockerTarget elsewhere(Slipway ci) {
+    // listing
+    DockerRuntime web1 =
+        DockerRuntime.builder(ci.time()).host("ssh://deploy@web1.example").connect();
+    DockerTarget target = DockerTarget.on(DockerHost.of(web1), "shop", ci.time())
+        .machine("web1.example", "10.0.0.7")
+        .image(Image.of("eclipse-temurin:17-jre"))
+        .command("java", "-jar", "/app/shop.jar")
+        .port(8080)
+        .listen("0.0.0.0", 80)
+        .target();
+    // end
+    return target;
+  }
+
   static HerokuApp platform(Slipway ci, DockerRuntime docker, Secret apiKey) {
     // listing
     HerokuApp app = HerokuApp.named("shop", apiKey, DockerHost.of(docker), ci.time())
