@@ -47,11 +47,11 @@ class DockerRuntimeTest {
 
   @Test
   void anAddressOfAnUnknownKindIsTold() {
-    assertThatThrownBy(() -> DockerRuntime.builder(time).host("ssh://me@there").connect())
+    assertThatThrownBy(() -> DockerRuntime.builder(time).host("gopher://there").connect())
         .isInstanceOf(RuntimeUnavailableException.class)
         .hasMessage(
-            "Docker Engine: the address 'ssh://me@there' (as configured) has a scheme that is not"
-                + " supported; expected unix://, tcp:// or npipe:// and what follows, such as"
+            "Docker Engine: the address 'gopher://there' (as configured) has a scheme that is not"
+                + " supported; expected unix://, tcp://, ssh:// or npipe:// and what follows, such as"
                 + " unix:///var/run/docker.sock or tcp://127.0.0.1:2375; to mend it, correct the"
                 + " address, or leave it out to use the usual sockets");
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -149,13 +150,26 @@ final class ServersControl implements TargetControl {
     for (List<Server> some : batches(changed, changed.size())) {
       List<SlipwayException> failures = fleet.tryAll(some, token, releases -> {
         int number = before.getOrDefault(releases.server(), 0);
-        doors.close(releases.server());
+        Optional<TargetException> shut = tryToClose(releases.server());
         releases.serveAgain(number);
+        if (shut.isPresent()) {
+          throw shut.get();
+        }
         if (number != 0) {
           doors.open(releases.server());
         }
       });
       failures.forEach(cause::addSuppressed);
+    }
+  }
+
+  /** A server is led back also when the proxy cannot be told: better a request that is lost than two releases for long. */
+  private Optional<TargetException> tryToClose(Server server) throws InterruptedException {
+    try {
+      doors.close(server);
+      return Optional.empty();
+    } catch (TargetException down) {
+      return Optional.of(down);
     }
   }
 

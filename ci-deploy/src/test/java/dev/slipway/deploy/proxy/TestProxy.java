@@ -98,6 +98,11 @@ public final class TestProxy implements AutoCloseable {
     return HaProxy.at(socket, "shop");
   }
 
+  /** Returns the way to its runtime API. */
+  public RuntimeChannel channel() {
+    return new RuntimeSocket(UnixDomainSocketAddress.of(socket));
+  }
+
   @Override
   public void close() throws InterruptedException {
     process.destroyForcibly();

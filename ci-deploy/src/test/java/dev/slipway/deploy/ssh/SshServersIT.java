@@ -3,12 +3,15 @@ package dev.slipway.deploy.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.deploy.proxy.HaProxy;
+import dev.slipway.deploy.proxy.RuntimeChannel;
 import dev.slipway.deploy.proxy.TestProxy;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
+import dev.slipway.diagnostic.Problem;
 import dev.slipway.fixture.NeedsProgram;
 import dev.slipway.fixture.SshServer;
 import dev.slipway.fixture.TinyDisk;
@@ -28,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +246,49 @@ class SshServersIT {
       assertThat(target.state().trouble()).isEmpty();
       assertThat(answers()).containsExactly("3", "3", "3");
     }
+  }
+
+  @Test
+  @NeedsProgram("haproxy")
+  void aProxyThatIsDownIsToldAndEveryServerServesWhatItDid() throws Exception {
+    target.close();
+    Path files = Files.createDirectory(directory.resolve("proxy"));
+    AtomicBoolean down = new AtomicBoolean();
+    try (TestProxy proxy = TestProxy.of(files, servers.appPorts())) {
+      RuntimeChannel real = proxy.channel();
+      // goes down in the middle, when the second server is to be taken out
+      HaProxy falling = HaProxy.through(
+          (command, time) -> {
+            if (command.startsWith("set server shop/b")) {
+              down.set(true);
+            }
+            if (down.get()) {
+              throw new TargetException(new Problem("the proxy", "it is down", "one", "mend it"));
+            }
+            return real.ask(command, time);
+          },
+          "shop");
+      target = servers.described().behind(proxy.haProxy(), "a", "b", "c").open();
+      TargetControl control = target.control(1);
+      start(control, 1, "good");
+      control.roll(release(1), 3, 0);
+      start(control, 2, "good");
+      target.close();
+      target = servers.described().behind(falling, "a", "b", "c").open();
+      assertThatThrownBy(() -> target.control(2).roll(release(2), 1, 0))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("the proxy: it is down");
+      assertThat(answers()).containsExactly("1", "1", "1");
+      target.close();
+      target = servers.described().behind(proxy.haProxy(), "a", "b", "c").open();
+      target.control(3).roll(release(1), 1, 0);
+      assertThat(target.state().trouble()).isEmpty();
+    }
+    assertThatThrownBy(() -> target.control(3).roll(release(2), 1, 0))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("HAProxy at " + files.resolve("haproxy.sock"))
+        .hasMessageContaining("it cannot be asked");
+    assertThat(answers()).containsExactly("1", "1", "1");
   }
 
   @Test
