@@ -96,6 +96,7 @@ final class Aftermath {
     } catch (Proof.NotProven bad) {
       Optional<Release> before = hold.read().before();
       if (before.isPresent()) {
+        place.makeRoom(release);
         WayBack.serve(place, before.get());
       }
       hold.add(new Fact.Serving(before.map(Release::number).orElse(0)));

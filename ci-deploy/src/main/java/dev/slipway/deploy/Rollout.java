@@ -7,7 +7,6 @@ import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.strategy.Canary;
 import dev.slipway.deploy.strategy.Rolling;
-import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.RunningRelease;
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Until it has, whatever goes wrong leads back to what was served before; from then on nothing does.
  */
 final class Rollout {
+  private final Workplace place;
   private final Environment environment;
   private final Target target;
   private final TargetControl control;
@@ -45,6 +45,7 @@ final class Rollout {
   private final long began;
 
   Rollout(Workplace place, HookRunner hooks, Release release) {
+    this.place = place;
     this.environment = place.environment();
     this.target = place.target();
     this.control = place.control();
@@ -129,11 +130,9 @@ final class Rollout {
       proof.rehearse(control, hold.read().release(previous).orElseThrow());
     }
     boolean beside = target.abilities().contains(TargetAbility.RUNS_BESIDE);
-    boolean alone = beside && environment.strategy() instanceof Strategy.AllAtOnce;
-    if (alone && previous != 0 && previous != release.number()) {
+    if (place.isForOneOnly() && previous != 0 && previous != release.number()) {
       Release old = hold.read().release(previous).orElseThrow();
-      control.hold();
-      control.retire(old);
+      place.makeRoom(old);
       proof.report("release retired", old, Map.of());
     }
     int failures = environment.strategy() instanceof Rolling rolling ? rolling.failures() : 0;

@@ -67,6 +67,10 @@ final class WayBack {
       boolean asBefore =
           state.serving() == previous && state.runs(previous) && state.trouble().isEmpty();
       if (!stays && !asBefore) {
+        place.makeRoom(release);
+      }
+      // to lead the traffic once more ends the wait of requests, also where nothing was stopped
+      if (!stays && (!asBefore || place.isForOneOnly())) {
         serve(place, hold.read().release(previous).orElseThrow());
       }
     });

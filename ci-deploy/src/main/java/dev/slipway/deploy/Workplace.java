@@ -1,7 +1,10 @@
 package dev.slipway.deploy;
 
 import dev.slipway.deploy.Records.Hold;
+import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.secret.Redactor;
 import dev.slipway.secret.Secret;
@@ -44,5 +47,19 @@ record Workplace(
 
   Target target() {
     return environment.target();
+  }
+
+  /** Returns whether one release has to make room before another is started. */
+  boolean isForOneOnly() {
+    return environment.strategy() instanceof Strategy.AllAtOnce
+        && target().abilities().contains(TargetAbility.RUNS_BESIDE);
+  }
+
+  /** Stops a release before another is started, where only one may run; requests wait meanwhile. */
+  void makeRoom(Release leaving) throws InterruptedException {
+    if (isForOneOnly()) {
+      control.hold();
+      control.retire(leaving);
+    }
   }
 }

@@ -101,7 +101,8 @@ class StrategiesTest extends DeployFixture {
     Environment bad =
         environment(Strategy.allAtOnce(), Duration.ZERO, Map.of("PUBLIC_STATUS", "500"));
     assertThatThrownBy(() -> deploy(bad, "c3")).isInstanceOf(DeploymentFailedException.class);
-    assertThat(target.calls()).endsWith("start 2", "route 2", "retire 3", "remove 3");
+    assertThat(target.calls())
+        .endsWith("start 3", "route 3", "retire 3", "start 2", "route 2", "retire 3", "remove 3");
     assertThat(target.state().serving()).isEqualTo(2);
     assertThat(deployments.current(bad).map(Release::number)).contains(2);
   }
