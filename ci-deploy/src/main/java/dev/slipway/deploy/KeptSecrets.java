@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The secrets of releases as they were when each release was made: sealed, or in a version that their source keeps. Asks a source for each version once. Thread-safe. */
 final class KeptSecrets implements ReleaseSecrets {
+  private static final Logger log = LoggerFactory.getLogger(KeptSecrets.class);
+
   private final Environment environment;
   private final Records records;
   private final Map<String, Secret> known = new ConcurrentHashMap<>();
+  private final Map<String, SlipwayException> lost = new ConcurrentHashMap<>();
 
   KeptSecrets(Environment environment) {
     this.environment = environment;
@@ -29,19 +34,38 @@ final class KeptSecrets implements ReleaseSecrets {
 
   @Override
   public Map<String, Secret> of(Release release) {
+    Map<String, String> sealed = sealed(release);
     Map<String, Secret> open = new TreeMap<>();
-    Map<String, String> sealed = new TreeMap<>();
-    if (release.secrets().values().stream().anyMatch(mark -> !SecretMark.isVersion(mark))) {
-      sealed.putAll(records.parts().sealed(release.number()));
-    }
     release
         .secrets()
-        .forEach((variable, mark) -> open.put(
-            variable,
-            SecretMark.isVersion(mark)
-                ? known.computeIfAbsent(mark, m -> versioned(release, variable, SecretMark.of(m)))
-                : unsealed(release, variable, sealed.get(variable))));
+        .forEach((variable, mark) -> open.put(variable, open(release, variable, mark, sealed)));
     return open;
+  }
+
+  private Map<String, String> sealed(Release release) {
+    return release.secrets().values().stream().allMatch(SecretMark::isVersion)
+        ? Map.of()
+        : records.parts().sealed(release.number());
+  }
+
+  private Secret open(Release release, String variable, String mark, Map<String, String> sealed) {
+    return SecretMark.isVersion(mark)
+        ? versionedOnce(release, variable, mark)
+        : unsealed(release, variable, sealed.get(variable));
+  }
+
+  /** What could not be had once is not asked for again: it would not be masked. */
+  private Secret versionedOnce(Release release, String variable, String mark) {
+    SlipwayException before = lost.get(mark);
+    if (before != null) {
+      throw before;
+    }
+    try {
+      return known.computeIfAbsent(mark, m -> versioned(release, variable, SecretMark.of(m)));
+    } catch (SlipwayException e) {
+      lost.put(mark, e);
+      throw e;
+    }
   }
 
   private Secret versioned(Release release, String variable, SecretMark mark) {
@@ -95,17 +119,18 @@ final class KeptSecrets implements ReleaseSecrets {
   /** Returns what masks the given secrets, and those of all releases that may be started again. */
   Redactor redactor(Collection<Secret> more) {
     List<Secret> all = new ArrayList<>(more);
-    records.read().kept().forEach(release -> all.addAll(openOnes(release)));
-    return Redactor.of(all);
-  }
-
-  /** A release whose secrets cannot be opened cannot be started either, and so cannot show them. */
-  private Collection<Secret> openOnes(Release release) {
-    try {
-      return of(release).values();
-    } catch (SlipwayException closed) {
-      return List.of();
+    for (Release release : records.read().kept()) {
+      Map<String, String> sealed = sealed(release);
+      release.secrets().forEach((variable, mark) -> {
+        try {
+          all.add(open(release, variable, mark, sealed));
+        } catch (SlipwayException closed) {
+          // a release is not started either when one of its secrets cannot be had
+          log.debug("A secret of {} cannot be had", place(release), closed);
+        }
+      });
     }
+    return Redactor.of(all);
   }
 
   private String place(Release release) {

@@ -65,6 +65,7 @@ public final class DockerHost {
     try {
       return call.make();
     } catch (RuntimeUnavailableException e) {
+      Broken.byInterrupt(e);
       throw e;
     } catch (RuntimeException e) {
       Broken.byInterrupt(e);
@@ -307,7 +308,7 @@ public final class DockerHost {
     return ask(place(container), () -> HostedDialog.open(engine, container, argv));
   }
 
-  /** Returns the text of a file of a container, whether it runs or not; empty if there is none. */
+  /** Returns the text of a file of a container, whether it runs or not; empty if there is none, or if it is a link or a directory. */
   public Optional<String> read(String container, String file) throws InterruptedException {
     return ask(place(container), () -> {
       try (InputStream archive =

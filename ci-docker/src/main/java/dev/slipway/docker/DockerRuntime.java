@@ -350,10 +350,12 @@ public final class DockerRuntime implements StepRuntime {
 
     private List<EngineAddress> candidates() {
       if (host == null) {
-        return EngineAddresses.ofUser().candidates();
+        return EngineAddresses.ofUser().candidates().stream()
+            .map(address -> address.withSshConfig(sshConfig))
+            .toList();
       }
       EngineTls tls = certificates == null ? null : new EngineTls(certificates, true);
-      return List.of(new EngineAddress(host, "as configured", tls, sshConfig));
+      return List.of(new EngineAddress(host, "as configured", tls).withSshConfig(sshConfig));
     }
   }
 }

@@ -31,6 +31,11 @@ record EngineAddress(
     this(host, origin, tls, null);
   }
 
+  /** Returns the same, for {@code ssh} to be configured by a file where it is used. */
+  EngineAddress withSshConfig(@Nullable Path file) {
+    return file != null && isBySsh() ? new EngineAddress(host, origin, tls, file) : this;
+  }
+
   boolean isBySsh() {
     return host.startsWith("ssh" + AFTER_SCHEME);
   }

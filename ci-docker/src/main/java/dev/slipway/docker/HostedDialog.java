@@ -64,10 +64,10 @@ public final class HostedDialog implements AutoCloseable {
       answered = true;
       return answer;
     } finally {
-      turn.unlock();
       if (!answered) {
         close();
       }
+      turn.unlock();
     }
   }
 
@@ -94,9 +94,9 @@ public final class HostedDialog implements AutoCloseable {
       long left = limit.toNanos();
       lock.lockInterruptibly();
       try {
-        while (answer == null) {
+        while (answer == null || ended) {
           if (ended) {
-            throw failed("the command in it has ended: " + errors.toString(StandardCharsets.UTF_8));
+            throw failed("the command in it has ended: " + why());
           }
           if (left <= 0) {
             throw failed("the command in it does not answer within " + limit);
@@ -109,6 +109,16 @@ public final class HostedDialog implements AutoCloseable {
       } finally {
         lock.unlock();
       }
+    }
+
+    /** Returns what it said last, or what broke the connection. */
+    private String why() {
+      try {
+        throwFirstError();
+      } catch (RuntimeException e) {
+        return Reason.of(e);
+      }
+      return Reason.line(errors.toString(StandardCharsets.UTF_8));
     }
 
     private RuntimeUnavailableException failed(String found) {
@@ -129,6 +139,9 @@ public final class HostedDialog implements AutoCloseable {
       }
       lock.lock();
       try {
+        if (ended) {
+          return;
+        }
         if (frame.getStreamType() == StreamType.STDERR) {
           keep(errors, bytes, bytes.length);
         } else if (bytes.length > 0 && bytes[bytes.length - 1] == 0) {

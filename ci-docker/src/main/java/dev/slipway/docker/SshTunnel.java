@@ -9,12 +9,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +33,30 @@ final class SshTunnel implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("ssh://(?:(?<user>\\w[\\w.-]*)@)?"
       + "(?:(?<host>\\w[\\w.-]*)|\\[(?<ip>[0-9a-fA-F:.]+)])(?::(?<port>[0-9]{1,5}))?(?<path>/.*)?");
   private static final String USUAL = "/var/run/docker.sock";
+
+  /** Ends what it runs when its input ends, which is when this process closes it, or has ended in whatever way. */
+  private static final String UNTIL_WE_END = """
+      exec 3<&0
+      "$@" </dev/null &
+      way=$!
+      (cat >/dev/null; kill "$way") <&3 &
+      watch=$!
+      wait "$way"
+      code=$?
+      kill "$watch" 2>/dev/null
+      exit "$code\"""";
+
   private static final int LOOKS = 1500;
   private static final int PAUSE_MS = 20;
   private static final int GRACE_MS = 2000;
 
   private final EngineAddress address;
   private final TunnelDirectory directory;
-  private @Nullable Process ssh;
-  private boolean closed;
+  private final ReentrantLock turn = new ReentrantLock();
+  private @Nullable Process ssh; // guarded by turn
+  private @Nullable RuntimeUnavailableException failure; // of the last attempt, guarded by turn
+  private boolean closed; // guarded by turn
+  private final AtomicInteger attempts = new AtomicInteger();
 
   private SshTunnel(EngineAddress address, TunnelDirectory directory) {
     this.address = address;
@@ -74,11 +93,33 @@ final class SshTunnel implements AutoCloseable {
    *
    * @throws RuntimeUnavailableException if that fails, with what {@code ssh} says
    */
-  synchronized void open() {
-    if (closed || (ssh != null && ssh.isAlive())) {
-      return;
+  void open() {
+    int seen = attempts.get();
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("interrupted while ssh logged in", e);
     }
     try {
+      if (closed || (ssh != null && ssh.isAlive())) {
+        return;
+      }
+      RuntimeUnavailableException shared = failure;
+      if (attempts.get() != seen && shared != null) {
+        // somebody has tried while this thread waited
+        throw shared;
+      }
+      start();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void start() {
+    failure = null;
+    try {
+      directory.ensure();
       Process started = new ProcessBuilder(command())
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .redirectError(directory.words().toFile())
@@ -86,17 +127,25 @@ final class SshTunnel implements AutoCloseable {
       ssh = started;
       await(started);
     } catch (IOException e) {
-      throw failed("ssh cannot be started: " + e.getMessage(), e);
+      RuntimeUnavailableException told = failed("ssh cannot be started: " + e.getMessage(), e);
+      failure = told;
+      throw told;
+    } catch (RuntimeUnavailableException e) {
+      // that one thread was interrupted is no matter of the others
+      failure = Thread.currentThread().isInterrupted() ? null : e;
+      throw e;
+    } finally {
+      attempts.incrementAndGet();
     }
   }
 
-  /** The last word ends when its input does, so that nothing is left when this process is killed. */
   private List<String> command() {
     Matcher parts = ADDRESS.matcher(address.host());
     if (!parts.matches()) {
       throw new IllegalStateException("no address by SSH: " + address);
     }
-    List<String> command = new ArrayList<>(List.of("ssh", "-T", "-a", "-x"));
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", UNTIL_WE_END, "sh", "ssh", "-N", "-T", "-a", "-x"));
     if (address.sshConfig() != null) {
       command.addAll(List.of("-F", address.sshConfig().toString()));
     }
@@ -123,7 +172,7 @@ final class SshTunnel implements AutoCloseable {
       command.addAll(List.of("-l", parts.group("user")));
     }
     String host = parts.group("host");
-    command.addAll(List.of("--", host == null ? parts.group("ip") : host, "exec cat >/dev/null"));
+    command.addAll(List.of("--", host == null ? parts.group("ip") : host));
     return command;
   }
 
@@ -164,11 +213,14 @@ final class SshTunnel implements AutoCloseable {
   }
 
   private static void end(Process process) {
-    process.destroy();
     try {
+      process.getOutputStream().close();
       if (!process.waitFor(GRACE_MS, TimeUnit.MILLISECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
+    } catch (IOException e) {
+      process.destroyForcibly();
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
@@ -176,39 +228,61 @@ final class SshTunnel implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (ssh != null) {
-      end(ssh);
+  public void close() {
+    turn.lock();
+    try {
+      closed = true;
+      if (ssh != null) {
+        end(ssh);
+      }
+      directory.remove();
+    } finally {
+      turn.unlock();
     }
-    directory.remove();
   }
 
   /** A directory that only this user sees, with the near end of a way and what its {@code ssh} says. */
   private record TunnelDirectory(Path path) {
     private static final String PREFIX = "slipway-ssh-";
+    private static final int WORDS = 3;
+    private static final Duration YOUNG = Duration.ofMinutes(1);
 
     static TunnelDirectory create() throws IOException {
       Path above = Path.of(System.getProperty("java.io.tmpdir"));
       Path made =
           Files.createTempDirectory(above, PREFIX + ProcessHandle.current().pid() + "-");
-      sweep(above, Files.getOwner(made));
+      sweep(above, made);
       return new TunnelDirectory(made);
     }
 
     /** Removes what processes of this user that were killed have left; others may put anything here. */
-    private static void sweep(Path above, UserPrincipal user) throws IOException {
+    private static void sweep(Path above, Path made) {
       try (var found = Files.newDirectoryStream(above, PREFIX + "*-*")) {
         for (Path each : found) {
           TunnelDirectory left = new TunnelDirectory(each);
           if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-              && Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(user)
+              && Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(made))
+              && left.isOlderThan(made)
               && left.isOfTheDead()) {
             left.remove();
           }
         }
-      } catch (DirectoryIteratorException | NoSuchFileException goneMeanwhile) {
-        log.debug("What killed processes left could not be looked for", goneMeanwhile);
+      } catch (DirectoryIteratorException | IOException e) {
+        log.debug("What killed processes have left could not be looked for", e);
+      }
+    }
+
+    private boolean isOlderThan(Path made) throws IOException {
+      Instant now = Files.getLastModifiedTime(made).toInstant();
+      return Files.getLastModifiedTime(path).toInstant().plus(YOUNG).isBefore(now);
+    }
+
+    /** Makes it anew if somebody has tidied up. */
+    void ensure() throws IOException {
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(
+            path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
     }
 
@@ -238,7 +312,12 @@ final class SshTunnel implements AutoCloseable {
 
     String said() {
       try {
-        return Files.exists(words()) ? Reason.line(Files.readString(words())) : "";
+        List<String> lines = Files.exists(words())
+            ? Files.readString(words()).lines().filter(line -> !line.isBlank()).toList()
+            : List.of();
+        // servers may greet at length before
+        int last = lines.size();
+        return Reason.line(String.join(" ", lines.subList(Math.max(0, last - WORDS), last)));
       } catch (IOException e) {
         return "what it said cannot be read: " + e;
       }

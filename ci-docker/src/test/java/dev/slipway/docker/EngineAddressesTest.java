@@ -120,8 +120,11 @@ class EngineAddressesTest {
         "ssh://web_1/")) {
       EngineAddress address = new EngineAddress(good, "DOCKER_HOST");
       assertThat(address.isBySsh()).isTrue();
+      assertThat(address.withSshConfig(home).sshConfig()).isEqualTo(home);
       assertThatCode(address::requireKnownKind).as(good).doesNotThrowAnyException();
     }
+    EngineAddress tcp = new EngineAddress("tcp://10.0.0.1", "DOCKER_HOST");
+    assertThat(tcp.withSshConfig(home)).isEqualTo(tcp);
     for (String bad : List.of(
         "ssh://deploy:hunter2@web1",
         "ssh://-oProxyCommand=x",

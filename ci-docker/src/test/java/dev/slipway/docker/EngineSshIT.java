@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -60,21 +62,15 @@ class EngineSshIT {
         .sshConfig(account.configuration());
   }
 
-  private List<Path> tunnels() throws IOException {
-    try (Stream<Path> found = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return found
-          .filter(p -> p.getFileName()
-              .toString()
-              .startsWith("slipway-ssh-" + ProcessHandle.current().pid() + "-"))
-          .toList();
-    }
+  private static List<Path> tunnels() throws IOException {
+    return left(ProcessHandle.current().pid());
   }
 
   /** Those of this test, by the configuration that only it has. */
   private List<String> processes() {
     return ProcessHandle.allProcesses()
         .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains("ssh -T") && line.contains(directory.toString()))
+        .filter(line -> line.contains("ssh -N -T") && line.contains(directory.toString()))
         .toList();
   }
 
@@ -102,6 +98,8 @@ class EngineSshIT {
         host.start(name);
         assertThat(host.read(name, "/etc/greeting")).contains("hello\n");
         assertThat(host.read(name, "/etc/none")).isEmpty();
+        assertThat(host.read(name, "/bin/sh")).as("a link").isEmpty();
+        assertThat(host.read(name, "/etc")).as("a directory").isEmpty();
         HostedRun run = host.run(
             name,
             List.of("sh", "-c", "seq 1 200000; cat /etc/greeting >&2; exit 3"),
@@ -192,15 +190,40 @@ class EngineSshIT {
         .start();
     try (var output = jvm.inputReader()) {
       assertThat(output.readLine()).isEqualTo("connected");
-      assertThat(processes()).hasSize(1);
+      assertThat(processes()).isNotEmpty();
       jvm.destroyForcibly();
       jvm.waitFor();
       await("its ssh ends", () -> processes().isEmpty());
     }
+    // of the young ones it is not known whether somebody is about to use them
+    for (Path each : left(jvm.pid())) {
+      Instant before = Files.getLastModifiedTime(each).toInstant().minusSeconds(120);
+      Files.setLastModifiedTime(each, FileTime.from(before));
+    }
     described().connect().close();
+    assertThat(left(jvm.pid())).isEmpty();
+  }
+
+  @Test
+  void aDirectoryThatWasTidiedUpIsMadeAgain() throws Exception {
+    try (DockerRuntime runtime = described().connect()) {
+      DockerHost host = DockerHost.of(runtime);
+      Path gone = tunnels().get(0);
+      for (String each : List.of("engine.sock", "said", "")) {
+        Files.delete(gone.resolve(each));
+      }
+      account.kill();
+      await("ssh has noticed", () -> processes().isEmpty());
+      account.revive();
+      assertThat(host.find("no", "label")).isEmpty();
+    }
+  }
+
+  private static List<Path> left(long pid) throws IOException {
     try (Stream<Path> found = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertThat(found)
-          .noneMatch(p -> p.getFileName().toString().startsWith("slipway-ssh-" + jvm.pid() + "-"));
+      return found
+          .filter(p -> p.getFileName().toString().startsWith("slipway-ssh-" + pid + "-"))
+          .toList();
     }
   }
 

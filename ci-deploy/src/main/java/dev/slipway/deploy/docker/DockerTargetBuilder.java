@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class DockerTargetBuilder {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,40}");
   private static final int HIGHEST_PORT = 65_535;
+  private static final Duration HOLD_LONGER = Duration.ofSeconds(10);
   private static final Pattern MACHINE =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9a-fA-F:.]+");
   private static final String LOOPBACK = "127.0.0.1";
@@ -98,8 +99,8 @@ public final class DockerTargetBuilder {
   }
 
   /**
-   * Says that the engine is on another machine. Each container of a release then has a free port there, by which it is checked before users get to it; a private network or a firewall
-   * keeps others from it.
+   * Says that the engine is on another machine. Each container of a release then has a free port there, by which it is checked before users get to it; a private network
+   * keeps others from it; a firewall of that machine itself mostly does not, as Docker opens its ports past it.
    *
    * @param host how this machine reaches the other one, such as {@code web1.example}
    * @param address the address of the other one at which these ports are open, such as {@code 10.0.0.7}; {@code 0.0.0.0} for all
@@ -165,6 +166,11 @@ public final class DockerTargetBuilder {
     return new DockerTarget(this);
   }
 
+  /** Returns how long requests wait while one release makes room for another: it is stopped, and the other one started and checked. */
+  Duration longestHold() {
+    return startLimit.plus(grace.multipliedBy(replicas)).plus(HOLD_LONGER);
+  }
+
   /** Returns whether the engine is on another machine. */
   boolean isElsewhere() {
     return !machine.isEmpty();
@@ -197,7 +203,13 @@ public final class DockerTargetBuilder {
     if (replicas < 1) {
       problems.add(problem(replicas + " replicas", "1 or more", "correct replicas"));
     }
-    if (isElsewhere() && !MACHINE.matcher(machine).matches()) {
+    if (isElsewhere() && machineAddress.isBlank()) {
+      problems.add(problem(
+          "no address of the machine '" + machine + "' for the ports of containers",
+          "one such as 10.0.0.7, or 0.0.0.0 for all",
+          "correct machine"));
+    }
+    if (isElsewhere() && (!MACHINE.matcher(machine).matches() || at(1).getHost() == null)) {
       problems.add(
           problem("the machine '" + machine + "'", "a name or an address", "correct machine"));
     }

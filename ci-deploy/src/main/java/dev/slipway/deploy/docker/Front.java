@@ -37,7 +37,7 @@ final class Front {
   private static final int INSIDE = 8080;
   private static final int RULED_AT = 9999;
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration HOLD_LONGER = Duration.ofSeconds(10);
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -73,8 +73,8 @@ final class Front {
     if (!there.map(Hosted::running).orElse(false)) {
       host.start(container());
     }
-    awaitAnswer();
     there.ifPresent(this::tellOfChanges);
+    awaitAnswer();
   }
 
   private void make() throws InterruptedException {
@@ -123,7 +123,8 @@ final class Front {
   private String definition() {
     return "listens on " + description.listensOn() + ":" + description.listenAt + ", image "
         + description.proxy.name() + ", health '" + description.health + "', port "
-        + description.port;
+        + description.port + ", requests wait for " + description.longestHold()
+        + (description.isElsewhere() ? ", on another machine" : "");
   }
 
   /** Another definition takes another proxy, and to change it means a moment without one: that is for people to decide. */
@@ -306,7 +307,7 @@ final class Front {
             description.isElsewhere()
                 ? "ipv4@127.0.0.1:" + RULED_AT
                 : SOCKET_DIRECTORY + "/admin.sock mode 600",
-            description.startLimit.plus(HOLD_LONGER).toSeconds(),
+            description.longestHold().toSeconds(),
             INSIDE,
             BACKEND,
             BACKEND,

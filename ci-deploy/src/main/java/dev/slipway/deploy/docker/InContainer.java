@@ -10,12 +10,15 @@ import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HAProxy's runtime API, asked from within its container: it listens on the loopback interface there, which nobody else reaches. A shell waits there for commands, and is started again when the container was.
  * Thread-safe.
  */
 final class InContainer implements RuntimeChannel {
+  private static final Logger log = LoggerFactory.getLogger(InContainer.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** With what images of HAProxy have: bash in those of Debian, nc in those of Alpine. */
@@ -60,7 +63,6 @@ final class InContainer implements RuntimeChannel {
     try {
       answer = answer(command);
     } catch (RuntimeUnavailableException e) {
-      dialog = null;
       throw new TargetException(e.problems().get(0).at(toString()), e);
     }
     int end = answer.lastIndexOf('\n');
@@ -76,18 +78,23 @@ final class InContainer implements RuntimeChannel {
 
   private String answer(String command) throws InterruptedException {
     HostedDialog open = dialog;
+    // who does not come to an answer leaves it closed
+    dialog = null;
     if (open != null) {
       try {
-        return open.ask(command, PATIENCE);
+        String answer = open.ask(command, PATIENCE);
+        dialog = open;
+        return answer;
       } catch (RuntimeUnavailableException ended) {
         // with its container; all commands may be given twice
-        dialog = null;
+        log.debug("{} is asked by another shell", this, ended);
       }
     }
     HostedDialog fresh =
         host.dialog(container, List.of("sh", "-c", CHOOSE, Integer.toString(port), BY_BASH, BY_NC));
+    String answer = fresh.ask(command, PATIENCE);
     dialog = fresh;
-    return fresh.ask(command, PATIENCE);
+    return answer;
   }
 
   /** Returns whether a port in the network of the container takes a connection within a second. */

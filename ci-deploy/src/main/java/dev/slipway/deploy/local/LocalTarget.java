@@ -77,7 +77,7 @@ public final class LocalTarget implements Target, AutoCloseable {
     try {
       layout.create();
       launcher.endLeftovers();
-      proxy = listen(from.host, from.port, from.startLimit.plus(HOLD_LONGER));
+      proxy = listen(from.host, from.port, from.startLimit.plus(from.grace).plus(HOLD_LONGER));
       opened = true;
     } catch (IOException e) {
       throw failed("leftovers of an earlier run could not be ended", e);

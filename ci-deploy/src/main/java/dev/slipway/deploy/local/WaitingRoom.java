@@ -45,8 +45,14 @@ final class WaitingRoom implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     HttpHandler handler = next;
-    if (!open || handler == null || exchange.getAttachment(HAS_WAITED) != null) {
+    if (handler == null || exchange.getAttachment(HAS_WAITED) != null) {
       refusal.handleRequest(exchange);
+      return;
+    }
+    if (!open) {
+      // it may have been closed since nobody was found, as there is somebody now
+      exchange.putAttachment(HAS_WAITED, true);
+      handler.handleRequest(exchange);
       return;
     }
     // what is given to this executor goes on with the request

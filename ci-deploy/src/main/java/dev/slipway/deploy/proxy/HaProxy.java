@@ -266,14 +266,14 @@ public final class HaProxy implements LoadBalancer {
    * @throws TargetException if the proxy cannot be reached or refuses
    */
   public void hold(Time time) throws InterruptedException {
-    if (servers.find(HOLD, time).isPresent()) {
-      return;
-    }
     String name = backend + "/" + HOLD;
-    String answer = api.ask("add server " + name + " " + NOBODY + " backup", time);
     if (servers.find(HOLD, time).isEmpty()) {
-      throw refused(HOLD, answer, "add server");
+      String answer = api.ask("add server " + name + " " + NOBODY + " backup", time);
+      if (servers.find(HOLD, time).isEmpty()) {
+        throw refused(HOLD, answer, "add server");
+      }
     }
+    // also when it is there: who added it may have been killed before this
     order(HOLD, "enable server " + name, time);
   }
 

@@ -152,11 +152,12 @@ final class ServersControl implements TargetControl {
         int number = before.getOrDefault(releases.server(), 0);
         Optional<TargetException> shut = tryToClose(releases.server());
         releases.serveAgain(number);
+        if (number != 0) {
+          // also when it could not be closed: it may have been closed before, or half way
+          doors.open(releases.server());
+        }
         if (shut.isPresent()) {
           throw shut.get();
-        }
-        if (number != 0) {
-          doors.open(releases.server());
         }
       });
       failures.forEach(cause::addSuppressed);

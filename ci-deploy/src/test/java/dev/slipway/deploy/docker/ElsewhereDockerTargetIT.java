@@ -121,5 +121,9 @@ class ElsewhereDockerTargetIT extends DockerTargetIT {
         .isInstanceOf(DefinitionException.class)
         .hasMessageContaining("the machine 'no host!'")
         .hasMessageContaining("the proxy listens on 127.0.0.1 of another machine");
+    assertThatThrownBy(() -> fixture.described().machine("web_1", "").target())
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("the machine 'web_1'")
+        .hasMessageContaining("no address of the machine");
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.docker.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -14,9 +15,10 @@ public final class OneFile {
   public static Optional<byte[]> in(InputStream archive) throws IOException {
     TarArchiveInputStream tar = new TarArchiveInputStream(archive, "UTF-8");
     TarArchiveEntry entry = tar.getNextEntry();
-    Optional<byte[]> content =
-        entry != null && entry.isFile() ? Optional.of(tar.readAllBytes()) : Optional.empty();
-    archive.readAllBytes();
+    // links count as files there
+    boolean isFile = entry != null && entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
+    Optional<byte[]> content = isFile ? Optional.of(tar.readAllBytes()) : Optional.empty();
+    archive.transferTo(OutputStream.nullOutputStream());
     return content;
   }
 }
