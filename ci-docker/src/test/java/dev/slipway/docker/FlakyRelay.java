@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import dev.slipway.fixture.RelayThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ final class FlakyRelay implements AutoCloseable {
   static FlakyRelay to(int port) throws IOException {
     FlakyRelay relay =
         new FlakyRelay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
-    start(relay::accept);
+    RelayThread.start(relay::accept);
     return relay;
   }
 
@@ -46,8 +47,8 @@ final class FlakyRelay implements AutoCloseable {
         continue;
       }
       Socket registry = new Socket(InetAddress.getLoopbackAddress(), target);
-      start(() -> copy(client, registry));
-      start(() -> copy(registry, client));
+      RelayThread.start(() -> copy(client, registry));
+      RelayThread.start(() -> copy(registry, client));
     }
   }
 
@@ -56,23 +57,5 @@ final class FlakyRelay implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       in.transferTo(out);
     }
-  }
-
-  private static void start(Work work) {
-    Thread thread = new Thread(
-        () -> {
-          try {
-            work.run();
-          } catch (IOException over) {
-            return;
-          }
-        },
-        "relay");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private interface Work {
-    void run() throws IOException;
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.docker;
 
+import dev.slipway.fixture.RelayThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ final class Relay implements AutoCloseable {
   static Relay open() throws IOException {
     Relay relay = new Relay(ServerSocketChannel.open()
         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-    start(relay::accept);
+    RelayThread.start(relay::accept);
     return relay;
   }
 
@@ -57,8 +58,8 @@ final class Relay implements AutoCloseable {
       }
       SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of("/var/run/docker.sock"));
       connections.addAll(List.of(client, engine));
-      start(() -> copy(client, engine));
-      start(() -> copy(engine, client));
+      RelayThread.start(() -> copy(client, engine));
+      RelayThread.start(() -> copy(engine, client));
     }
   }
 
@@ -82,23 +83,5 @@ final class Relay implements AutoCloseable {
     } catch (IOException e) {
       return;
     }
-  }
-
-  private static void start(Work work) {
-    Thread thread = new Thread(
-        () -> {
-          try {
-            work.run();
-          } catch (IOException over) {
-            return;
-          }
-        },
-        "relay");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private interface Work {
-    void run() throws IOException;
   }
 }
