@@ -84,8 +84,6 @@ public final class TestServers implements AutoCloseable {
         directory.resolve("id.pub"),
         // nobody knows this one, and a client is not to ask for it
         "HostKey " + directory.resolve("other-host"),
-        // or bash reads what the user of these tests has in .bashrc, before each command
-        "SetEnv SHLVL=2",
         "ForceCommand cd " + home(i) + " && eval \"$SSH_ORIGINAL_COMMAND\"");
   }
 
