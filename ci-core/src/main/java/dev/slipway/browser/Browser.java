@@ -5,11 +5,15 @@ import dev.slipway.diagnostic.Problem;
 import dev.slipway.host.HostPrograms;
 import dev.slipway.time.Time;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Opens pages in a headless Chromium of this machine, each in a browser of its own that has never seen anything. Needs Selenium on the class path, and {@code chromium} (or Chrome) and
@@ -21,6 +25,9 @@ public final class Browser {
   private static final String DRIVER = "chromedriver";
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  // a driver whose page holds it up gives up by itself as a rule, but at times it does not
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private Browser() {}
 
@@ -62,7 +69,7 @@ public final class Browser {
   }
 
   /**
-   * Opens a page and waits until it and its requests are complete and its elements are there.
+   * Opens a page and waits until it and its requests are complete and its elements are there: for the limit of the page, and up to 10 s longer if the browser does not answer.
    *
    * @return what is not as it has to be; empty if all is
    * @throws BrowserUnavailableException if there is no browser, or it does not start
@@ -76,22 +83,32 @@ public final class Browser {
     Path driver = program(List.of(DRIVER)).orElseThrow();
     Path browser = program(BROWSERS).orElseThrow();
     try (Visit visit = new Visit(page, driver, browser, time)) {
-      // Selenium knows no interrupts; what it waits for is ended by the end of the browser
-      CompletableFuture<List<Fault>> faults = new CompletableFuture<>();
-      time.start("browser " + page.address(), () -> {
-        try {
-          faults.complete(visit.faults());
-        } catch (RuntimeException | Error e) {
-          faults.completeExceptionally(e);
-        }
-      });
-      return faults.get();
+      PageLook look = aside(page, time, visit::start).get();
+      CompletableFuture<List<Fault>> faults = aside(page, time, look::faults);
+      try {
+        return faults.get(page.limit().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return look.unanswered();
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BrowserUnavailableException unavailable) {
         throw unavailable;
       }
       throw new IllegalStateException("the page could not be opened: " + page.address(), e);
     }
+  }
+
+  /** Selenium knows no interrupts; what it waits for is ended by the end of the browser. */
+  private static <T> CompletableFuture<T> aside(Page page, Time time, Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    time.start("browser " + page.address(), () -> {
+      try {
+        result.complete(work.get());
+      } catch (RuntimeException | Error e) {
+        result.completeExceptionally(e);
+      }
+    });
+    return result;
   }
 
   private static Optional<Path> program(List<String> names) {

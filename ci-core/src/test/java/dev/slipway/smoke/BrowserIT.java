@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,10 @@ class BrowserIT {
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/", exchange -> {
       String path = exchange.getRequestURI().getPath();
+      if (path.equals("/deaf")) {
+        stopDrivers();
+        return;
+      }
       if (path.equals("/hang")) {
         asked.countDown();
         return;
@@ -153,6 +158,15 @@ class BrowserIT {
   }
 
   @Test
+  @Timeout(60)
+  void aBrowserThatDoesNotAnswerIsEnded() throws Exception {
+    assertThat(visit("/deaf", p -> p.within(Duration.ofSeconds(2))).sentence())
+        .contains("page: expected to be complete within PT2S, found")
+        .contains("page: expected to answer the browser, found \"no answer\"");
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
   void aNameThatIsNotKnownYetIsConnectedToAnotherAddress() throws Exception {
     pages.put("/", "<h1>Shop</h1>");
     SmokeReport report = SmokeTest.named(
@@ -175,6 +189,16 @@ class BrowserIT {
     visitor.interrupt();
     visitor.join();
     assertThat(left()).isEmpty();
+  }
+
+  private static void stopDrivers() throws IOException {
+    List<ProcessHandle> drivers = ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(OURS))
+        .filter(process -> process.info().command().orElse("").endsWith("chromedriver"))
+        .toList();
+    for (ProcessHandle driver : drivers) {
+      new ProcessBuilder("kill", "-STOP", Long.toString(driver.pid())).start();
+    }
   }
 
   /** Returns what is left of browsers. */
