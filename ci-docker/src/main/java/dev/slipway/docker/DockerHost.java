@@ -6,7 +6,6 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
@@ -44,10 +43,12 @@ public final class DockerHost {
 
   private final Engine engine;
   private final Images images;
+  private final HostedNetworks networks;
 
   private DockerHost(Engine engine, Images images) {
     this.engine = engine;
     this.images = images;
+    this.networks = new HostedNetworks(engine);
   }
 
   /** Returns the host of a runtime's engine. */
@@ -119,7 +120,8 @@ public final class DockerHost {
     Image image = images.onEngine(container.image);
     ask(place(container.name), () -> {
       try {
-        HostedCommand.create(engine, container, image).exec();
+        HostedCommand.create(engine, container, image, networks.address(container.network))
+            .exec();
       } catch (ConflictException thereIsOne) {
         return "";
       }
@@ -234,19 +236,11 @@ public final class DockerHost {
   }
 
   private static Hosted hosted(Container container) {
-    String address = container.getNetworkSettings() == null
-        ? ""
-        : container.getNetworkSettings().getNetworks().values().stream()
-            .map(ContainerNetwork::getIpAddress)
-            .filter(Objects::nonNull)
-            .filter(ip -> !ip.isEmpty())
-            .findFirst()
-            .orElse("");
     return new Hosted(
         container.getNames()[0].substring(1),
         container.getLabels() == null ? Map.of() : container.getLabels(),
         "running".equals(container.getState()),
-        address,
+        HostedNetworks.addressOf(container),
         ports(container));
   }
 
@@ -323,18 +317,10 @@ public final class DockerHost {
     });
   }
 
-  /** Makes a network if there is none of this name. */
+  /** Makes a network if there is none of this name. Containers that join it have the same address for as long as they exist. */
   public void network(String name) throws InterruptedException {
     ask("network '" + name + "'", () -> {
-      if (engine.calls().listNetworksCmd().withNameFilter(name).exec().stream()
-          .noneMatch(network -> network.getName().equals(name))) {
-        engine
-            .calls()
-            .createNetworkCmd()
-            .withName(name)
-            .withCheckDuplicate(true)
-            .exec();
-      }
+      networks.make(name);
       return "";
     });
   }
@@ -342,11 +328,7 @@ public final class DockerHost {
   /** Removes a network; one that is not there is no error. */
   public void removeNetwork(String name) throws InterruptedException {
     ask("network '" + name + "'", () -> {
-      try {
-        engine.calls().removeNetworkCmd(name).exec();
-      } catch (NotFoundException gone) {
-        return "";
-      }
+      networks.remove(name);
       return "";
     });
   }
@@ -361,15 +343,9 @@ public final class DockerHost {
 
   /** Returns the names of the volumes with a label. */
   public List<String> volumes(String label, String value) throws InterruptedException {
-    return ask("volumes with the label " + label + "=" + value, () -> {
-      var found = engine
-          .calls()
-          .listVolumesCmd()
-          .withFilter("label", List.of(label + "=" + value))
-          .exec()
-          .getVolumes();
-      return found == null ? List.of() : found.stream().map(v -> v.getName()).toList();
-    });
+    return ask(
+        "volumes with the label " + label + "=" + value,
+        () -> Volumes.labelled(engine, label, value));
   }
 
   /** Removes a volume; one that is not there is no error. */

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param name its name
  * @param labels its labels
  * @param running whether it runs
- * @param address its address in the network that it joined; empty if it does not run
+ * @param address its address in the network that it joined; empty if it has none while it does not run
  * @param ports the ports of the engine's machine that lead to it, by those in the container
  * @since 0.1
  */

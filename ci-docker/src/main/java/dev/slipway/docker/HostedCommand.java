@@ -12,6 +12,7 @@ import dev.slipway.model.Image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How an engine is told to make a container that stays. */
 final class HostedCommand {
@@ -19,7 +20,8 @@ final class HostedCommand {
 
   private HostedCommand() {}
 
-  static CreateContainerCmd create(Engine engine, HostedContainer container, Image image) {
+  static CreateContainerCmd create(
+      Engine engine, HostedContainer container, Image image, Optional<String> address) {
     CreateContainerCmd create = engine
         .calls()
         .createContainerCmd(image.name())
@@ -40,6 +42,7 @@ final class HostedCommand {
     if (!container.user.isEmpty()) {
       create.withUser(container.user);
     }
+    address.ifPresent(create::withIpv4Address);
     return create;
   }
 

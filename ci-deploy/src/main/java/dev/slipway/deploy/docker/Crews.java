@@ -121,7 +121,7 @@ final class Crews {
       throw notKept(release);
     }
     if (!same && files != null) {
-      remove(there);
+      remove(there, front);
       for (int replica = 1; replica <= description.replicas; replica++) {
         host.create(container(release, replica, files, secrets));
       }
@@ -135,9 +135,7 @@ final class Crews {
       enter(release.number(), front);
     } catch (TargetException | ReleaseNotStartedException | InterruptedException e) {
       boolean interrupted = Thread.interrupted();
-      for (Member member : members) {
-        front.remove(member.server());
-      }
+      leave(members, front);
       stop(members);
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -273,8 +271,6 @@ final class Crews {
   void enter(int release, Front front) throws InterruptedException {
     long deadline = time.nanos() + description.startLimit.toNanos();
     for (Member member : of(release)) {
-      front.forgetIfIll(member.server());
-      // one that ends and is started again by the engine has another address then, or none
       Member now = member;
       while (!now.runs()
           || now.address().isEmpty()
@@ -286,6 +282,13 @@ final class Crews {
         time.sleep(PAUSE);
         now = again(now);
       }
+    }
+  }
+
+  /** Takes the containers out of the proxy. */
+  void leave(List<Member> members, Front front) throws InterruptedException {
+    for (Member member : members) {
+      front.remove(member.server());
     }
   }
 
@@ -326,7 +329,9 @@ final class Crews {
     }
   }
 
-  void remove(List<Member> members) throws InterruptedException {
+  /** Removes containers; the next ones may get their addresses, so that the proxy must not know them any more. */
+  void remove(List<Member> members, Front front) throws InterruptedException {
+    leave(members, front);
     for (Member member : members) {
       host.remove(member.container());
     }

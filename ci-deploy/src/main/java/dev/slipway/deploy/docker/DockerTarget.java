@@ -210,7 +210,7 @@ public final class DockerTarget implements Target {
     @Override
     public void close() {
       target.askingQuickly(() -> {
-        target.crews.remove(List.of(container));
+        target.host.remove(container.container());
         return "";
       });
     }
@@ -309,9 +309,7 @@ public final class DockerTarget implements Target {
         Map<Integer, List<Crews.Member>> all = crews.all();
         List<Crews.Member> members = all.getOrDefault(release.number(), List.of());
         giveBackShare(release, all);
-        for (Crews.Member member : members) {
-          front.remove(member.server());
-        }
+        crews.leave(members, front);
         crews.stop(members);
         return "";
       });
@@ -339,7 +337,7 @@ public final class DockerTarget implements Target {
         if (members.stream().anyMatch(Crews.Member::runs)) {
           throw description.failed(release + " runs", "a release that does not", "retire it first");
         }
-        crews.remove(members);
+        crews.remove(members, front);
         return "";
       });
     }

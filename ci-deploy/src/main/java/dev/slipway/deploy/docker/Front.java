@@ -197,13 +197,6 @@ final class Front {
     return haProxy.add(server, at, time);
   }
 
-  /** Removes a server that the proxy does not find well, to be added anew: it may have another address by now. */
-  void forgetIfIll(String server) throws InterruptedException {
-    if (haProxy.weights(time).containsKey(server) && !haProxy.isWell(server, time)) {
-      haProxy.remove(server, time);
-    }
-  }
-
   /** Returns the release that has the traffic, or shares it with another one; 0 if none has. */
   int serving(Map<String, Integer> weights) throws InterruptedException {
     Map<Integer, Integer> shares = new TreeMap<>();
@@ -259,12 +252,11 @@ final class Front {
     }
   }
 
-  /** When the engine starts everything again, containers may have other addresses: by then their names count. */
+  /** For when the engine starts everything again. */
   private void write(int serving, Map<Crews.Member, Integer> weights) throws InterruptedException {
     StringBuilder lines = new StringBuilder();
     weights.forEach((member, weight) -> lines.append("  server " + member.server() + " "
-        + member.container() + ":" + description.port + " check weight " + weight
-        + " resolvers engine init-addr none\n"));
+        + member.address() + ":" + description.port + " check weight " + weight + "\n"));
     host.put(
         container(),
         List.of(
@@ -292,12 +284,6 @@ final class Front {
           timeout check 1s
           timeout http-keep-alive 1m
           default-server inter 500ms downinter 100ms fall 2 rise 1
-        resolvers engine
-          nameserver embedded 127.0.0.11:53
-          timeout resolve 500ms
-          timeout retry 500ms
-          hold valid 500ms
-          hold nx 500ms
         frontend users
           bind :%d
           default_backend %s

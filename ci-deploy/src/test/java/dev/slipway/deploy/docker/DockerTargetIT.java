@@ -13,6 +13,7 @@ import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.docker.Hosted;
+import dev.slipway.fixture.DockerCommand;
 import dev.slipway.fixture.FreePort;
 import dev.slipway.fixture.NeedsImage;
 import dev.slipway.model.DefinitionException;
@@ -151,7 +152,7 @@ class DockerTargetIT extends BesideContract {
   }
 
   @Test
-  void containersThatHaveOtherAddressesAfterTheEngineStartedThemAgainAreFound() throws Exception {
+  void everythingIsStartedAgainInAnotherOrderAndServesWhatItDid() throws Exception {
     start(release(1));
     start(release(2));
     control().route(release(2));
@@ -163,20 +164,68 @@ class DockerTargetIT extends BesideContract {
     for (String each : inOtherOrder) {
       docker.host().start(each);
     }
-    assertThat(addresses()).isNotEqualTo(before);
+    assertThat(addresses()).isEqualTo(before);
     awaitTraffic();
     assertThat(body(target.state().address())).isEqualTo("hello 2");
     start(release(1));
     control().route(release(1));
     assertThat(target.state().trouble()).isEmpty();
     assertThat(body(target.state().address())).isEqualTo("hello 1");
-    // this one the proxy has by its name, so that it stays there, without requests
     control().retire(release(2));
     assertThat(body(target.state().address())).isEqualTo("hello 1");
     control().start(release(2), null, line -> {});
     control().route(release(2));
     assertThat(target.state().trouble()).isEmpty();
     assertThat(body(target.state().address())).isEqualTo("hello 2");
+  }
+
+  @Test
+  void containersThatCrashGetTheirRequestsAgainAndNobodyElses() throws Exception {
+    start(release(1));
+    start(release(2));
+    control().route(release(2));
+    Map<String, String> before = addresses();
+    // an engine that gives addresses gives that of the one to the other
+    crash("1-1");
+    crash("2-1");
+    awaitTraffic();
+    assertThat(addresses()).isEqualTo(before);
+    assertThat(answersOf(2, 20)).isEqualTo(20);
+    control().route(release(1));
+    assertThat(answersOf(1, 20)).isEqualTo(20);
+  }
+
+  @Test
+  void aNetworkInWhichAddressesChangeIsMadeAnewOrRefused() throws Exception {
+    String network = "slipway-" + docker.name();
+    DockerCommand.run("network", "create", network);
+    start(release(1));
+    control().route(release(1));
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+    for (Hosted each : containers()) {
+      docker.host().remove(each.name());
+    }
+    DockerCommand.run("network", "rm", network);
+    DockerCommand.run("network", "create", network);
+    String stranger =
+        DockerCommand.run("create", "--network", network, "slipway/debian:12", "true");
+    try {
+      assertThatThrownBy(() -> start(release(2)))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("network '" + network + "'")
+          .hasMessageContaining("the addresses of its containers change when these start: [");
+    } finally {
+      DockerCommand.run("rm", stranger);
+    }
+  }
+
+  private void crash(String rest) throws InterruptedException {
+    docker
+        .host()
+        .run(
+            container(rest),
+            List.of("/bin/sh", "-c", "(sleep 0.2; kill -9 -1) > /dev/null 2>&1 &"),
+            Duration.ofSeconds(10));
   }
 
   @Test
