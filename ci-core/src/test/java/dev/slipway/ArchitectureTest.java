@@ -22,7 +22,7 @@ class ArchitectureTest {
       model           -> pattern, diagnostic, secret, time, json
       config.yaml     -> diagnostic
       config          -> config.yaml, model, diagnostic, secret, json
-      config.codeship -> pattern, config, config.yaml, model, diagnostic, json
+      config.codeship -> pattern, config, config.yaml, model, secret, diagnostic, json
       run             -> model, diagnostic, secret
       runtime         -> model, secret, diagnostic, time
       runtime.process -> host, runtime, model, secret, diagnostic, time

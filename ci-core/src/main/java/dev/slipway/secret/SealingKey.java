@@ -3,17 +3,11 @@ package dev.slipway.secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.diagnostic.Problem;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Objects;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class SealingKey {
-  private static final String CIPHER = "AES/GCM/NoPadding";
   private static final String MAC = "HmacSHA256";
   private static final int LENGTH = 32;
-  private static final int NONCE = 12;
-  private static final int TAG_BITS = 128;
   private static final int SHORT = 12;
 
   private final SecretKeySpec key;
@@ -73,16 +64,9 @@ public final class SealingKey {
    * @return text of one line
    */
   public String seal(Secret secret, String place) {
-    byte[] nonce = new byte[NONCE];
-    new SecureRandom().nextBytes(nonce);
-    try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, secret.name(), place);
-      byte[] body = cipher.doFinal(secret.reveal().getBytes(UTF_8));
-      byte[] all = ByteBuffer.allocate(NONCE + body.length).put(nonce).put(body).array();
-      return Base64.getEncoder().encodeToString(all);
-    } catch (GeneralSecurityException e) {
-      throw missing(e);
-    }
+    byte[] all =
+        AesGcm.encrypt(key, bound(secret.name(), place), secret.reveal().getBytes(UTF_8));
+    return Base64.getEncoder().encodeToString(all);
   }
 
   /**
@@ -93,18 +77,19 @@ public final class SealingKey {
    * @throws SecretUnavailableException if it was sealed with another key, under another name or for another place, or was changed
    */
   public Secret open(String name, String sealed, String place) {
+    byte[] all;
     try {
-      byte[] all = Base64.getDecoder().decode(Objects.requireNonNull(sealed, "sealed"));
-      if (all.length < NONCE + TAG_BITS / 8) {
-        throw damaged(name, place, null);
-      }
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(all, NONCE), name, place);
-      return Secret.of(name, new String(cipher.doFinal(all, NONCE, all.length - NONCE), UTF_8));
-    } catch (AEADBadTagException | IllegalArgumentException e) {
+      all = Base64.getDecoder().decode(Objects.requireNonNull(sealed, "sealed"));
+    } catch (IllegalArgumentException e) {
       throw damaged(name, place, e);
-    } catch (GeneralSecurityException e) {
-      throw missing(e);
     }
+    return AesGcm.decrypt(key, bound(name, place), all)
+        .map(value -> Secret.of(name, new String(value, UTF_8)))
+        .orElseThrow(() -> damaged(name, place, null));
+  }
+
+  private static String bound(String name, String place) {
+    return name + "\0" + place;
   }
 
   /**
@@ -117,26 +102,14 @@ public final class SealingKey {
     return HexFormat.of().formatHex(all).substring(0, SHORT);
   }
 
-  private Cipher cipher(int mode, byte[] nonce, String name, String place)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance(CIPHER);
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD((name + "\0" + place).getBytes(UTF_8));
-    return cipher;
-  }
-
   private static byte[] hmac(SecretKeySpec key, String text) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(key);
       return mac.doFinal(text.getBytes(UTF_8));
     } catch (GeneralSecurityException e) {
-      throw missing(e);
+      throw new AssertionError("every Java platform has " + MAC, e);
     }
-  }
-
-  private static AssertionError missing(GeneralSecurityException e) {
-    return new AssertionError("every Java platform has " + CIPHER + " and " + MAC, e);
   }
 
   private static SecretUnavailableException damaged(

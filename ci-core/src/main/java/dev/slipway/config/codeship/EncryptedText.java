@@ -1,17 +1,14 @@
 package dev.slipway.config.codeship;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.secret.AesGcm;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,10 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class EncryptedText {
   static final String HEADER = "slipway:v1";
   private static final String OLD = "AES/CFB/NoPadding"; // of 128 bits, as in Go
-  private static final String NEW = "AES/GCM/NoPadding";
   private static final int IV = 16;
-  private static final int NONCE = 12;
-  private static final int TAG_BITS = 128;
 
   private EncryptedText() {}
 
@@ -43,18 +37,8 @@ final class EncryptedText {
   }
 
   static String encrypt(SecretKeySpec key, String text) {
-    byte[] nonce = new byte[NONCE];
-    new SecureRandom().nextBytes(nonce);
-    try {
-      Cipher cipher = Cipher.getInstance(NEW);
-      cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(HEADER.getBytes(US_ASCII));
-      byte[] body = cipher.doFinal(text.getBytes(UTF_8));
-      byte[] all = ByteBuffer.allocate(NONCE + body.length).put(nonce).put(body).array();
-      return HEADER + "\n" + Base64.getEncoder().encodeToString(all) + "\n";
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every Java platform has " + NEW, e);
-    }
+    byte[] all = AesGcm.encrypt(key, HEADER, text.getBytes(UTF_8));
+    return HEADER + "\n" + Base64.getEncoder().encodeToString(all) + "\n";
   }
 
   static String decrypt(SecretKeySpec key, String text) throws Refused {
@@ -83,19 +67,12 @@ final class EncryptedText {
 
   private static String decryptNew(SecretKeySpec key, String encoded) throws Refused {
     byte[] all = decode(encoded);
-    if (all.length < NONCE + TAG_BITS / 8) {
+    if (all.length < AesGcm.OVERHEAD) {
       throw cut();
     }
-    try {
-      Cipher cipher = Cipher.getInstance(NEW);
-      cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, all, 0, NONCE));
-      cipher.updateAAD(HEADER.getBytes(US_ASCII));
-      return new String(cipher.doFinal(all, NONCE, all.length - NONCE), UTF_8);
-    } catch (AEADBadTagException e) {
-      throw wrongKey();
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every Java platform has " + NEW, e);
-    }
+    return AesGcm.decrypt(key, HEADER, all)
+        .map(plain -> new String(plain, UTF_8))
+        .orElseThrow(EncryptedText::wrongKey);
   }
 
   private static String decryptOld(SecretKeySpec key, String encoded) throws Refused {
