@@ -48,37 +48,23 @@ public final class Environment {
   private final Map<String, Set<String>> approvals;
   private final Hooks hooks;
 
-  Environment(
-      String name,
-      Target target,
-      @Nullable SmokeTest smoke,
-      Map<String, String> configuration,
-      Map<String, String> secrets,
-      @Nullable SealingKey sealingKey,
-      @Nullable SecretVersions secretVersions,
-      int keep,
-      Strategy strategy,
-      Duration bakeTime,
-      boolean rehearsed,
-      Database store,
-      Opening opening,
-      Map<String, Set<String>> approvals,
-      Hooks hooks) {
-    this.name = name;
+  /** Takes what was collected, and with it what was made of that. */
+  Environment(EnvironmentBuilder from, Target target, Strategy strategy, Opening opening) {
+    this.name = from.name;
     this.target = target;
-    this.smoke = smoke;
-    this.configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
-    this.secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
-    this.sealingKey = sealingKey;
-    this.secretVersions = secretVersions;
-    this.keep = keep;
+    this.smoke = from.smoke;
+    this.configuration = Collections.unmodifiableMap(new TreeMap<>(from.configuration));
+    this.secrets = Collections.unmodifiableMap(new TreeMap<>(from.secrets));
+    this.sealingKey = from.sealingKey;
+    this.secretVersions = from.secretVersions;
+    this.keep = from.keep;
     this.strategy = strategy;
-    this.bakeTime = bakeTime;
-    this.rehearsed = rehearsed;
-    this.store = store;
+    this.bakeTime = from.bakeTime;
+    this.rehearsed = from.rehearsed;
+    this.store = from.store;
     this.opening = opening;
-    this.approvals = Collections.unmodifiableMap(new LinkedHashMap<>(approvals));
-    this.hooks = hooks;
+    this.approvals = Collections.unmodifiableMap(new LinkedHashMap<>(from.approvals));
+    this.hooks = new Hooks(from.hooks, from.hookLimit);
   }
 
   /**

@@ -39,7 +39,7 @@ public final class EnvironmentBuilder {
   final Map<String, String> secrets = new LinkedHashMap<>();
   private final List<Opening.Hours> hours = new ArrayList<>();
   final List<Opening.Freeze> freezes = new ArrayList<>();
-  private final Map<String, Set<String>> approvals = new LinkedHashMap<>();
+  final Map<String, Set<String>> approvals = new LinkedHashMap<>();
   final List<String> unreadable = new ArrayList<>();
   final Map<Hooks.Moment, List<Hooks.Named>> hooks = new EnumMap<>(Hooks.Moment.class);
 
@@ -60,7 +60,7 @@ public final class EnvironmentBuilder {
   Duration bakeTime = Duration.ZERO;
   boolean rehearsed;
   Duration hookLimit = Duration.ofMinutes(10);
-  private Database store =
+  Database store =
       Database.file(Path.of(System.getProperty("user.home"), ".slipway", "slipway.db"));
 
   EnvironmentBuilder(String name) {
@@ -287,21 +287,6 @@ public final class EnvironmentBuilder {
     if (target == null || !problems.isEmpty()) {
       throw new DefinitionException(problems);
     }
-    return new Environment(
-        name,
-        target,
-        smoke,
-        configuration,
-        secrets,
-        sealingKey,
-        secretVersions,
-        keep,
-        chosen,
-        bakeTime,
-        rehearsed,
-        store,
-        opening,
-        approvals,
-        new Hooks(hooks, hookLimit));
+    return new Environment(this, target, chosen, opening);
   }
 }
