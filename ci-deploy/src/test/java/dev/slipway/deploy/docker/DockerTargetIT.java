@@ -188,11 +188,21 @@ class DockerTargetIT extends BesideContract {
     // an engine that gives addresses gives that of the one to the other
     crash("1-1");
     crash("2-1");
+    awaitRestart("1-1");
+    awaitRestart("2-1");
     awaitTraffic();
     assertThat(addresses()).isEqualTo(before);
     assertThat(answersOf(2, 20)).isEqualTo(20);
     control().route(release(1));
     assertThat(answersOf(1, 20)).isEqualTo(20);
+  }
+
+  private void awaitRestart(String rest) throws InterruptedException {
+    long limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (DockerCommand.run("inspect", "-f", "{{.RestartCount}}", container(rest)).equals("0")) {
+      assertThat(System.nanoTime()).isLessThan(limit);
+      Thread.sleep(50);
+    }
   }
 
   @Test
