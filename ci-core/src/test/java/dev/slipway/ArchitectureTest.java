@@ -55,7 +55,7 @@ class ArchitectureTest {
       deploy.proxy    -> deploy.target, diagnostic, time
       deploy.docker   -> secret, docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.heroku   -> secret, docker, runtime, deploy.target, deploy.release, model, diagnostic, time, json
-      deploy.ssh      -> secret, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
+      deploy.ssh      -> secret, docker.archive, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.local    -> host, deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;
 

@@ -4,6 +4,7 @@ import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
@@ -34,21 +36,35 @@ final class Connection {
     return server;
   }
 
+  /** Returns a text for a script to read. */
+  static InputStream input(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Runs a script that reads a text. */
   Answer run(String script, String input, Duration limit) throws InterruptedException {
-    return run(script, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), limit);
+    return run(script, input(input), limit);
+  }
+
+  /** Runs a script; of what it writes, the end is kept. */
+  Answer run(String script, InputStream input, Duration limit) throws InterruptedException {
+    return run(script, input, limit, MOST_OUTPUT);
   }
 
   /**
    * Runs a script by {@code sh}. What is not meant for everybody's eyes on the server comes by the input, as command lines are seen by all.
    *
+   * @param limit how long it may take since the last byte of the input was taken
+   * @param most how many bytes of what it writes are kept
    * @throws TargetException if the connection is lost, or the limit is over
    * @throws InterruptedException if the thread is interrupted; the script may go on
    */
-  Answer run(String script, InputStream input, Duration limit) throws InterruptedException {
-    Tail output = new Tail();
-    try (ChannelExec channel = begun("sh -c " + Shell.quote(script), input, output)) {
-      await(channel, limit);
+  Answer run(String script, InputStream input, Duration limit, int most)
+      throws InterruptedException {
+    Taken taken = new Taken(input);
+    Tail output = new Tail(most);
+    try (ChannelExec channel = begun("sh -c " + Shell.quote(script), taken, output)) {
+      await(channel, taken, limit);
       Integer code = channel.getExitStatus();
       if (code == null) {
         throw failed("the connection was lost while a command ran", null);
@@ -89,11 +105,11 @@ final class Connection {
     }
   }
 
-  private void await(ChannelExec channel, Duration limit) throws InterruptedException {
+  private void await(ChannelExec channel, Taken input, Duration limit) throws InterruptedException {
     Set<ClientChannelEvent> events = EnumSet.noneOf(ClientChannelEvent.class);
-    for (Duration waited = Duration.ZERO;
-        !events.contains(ClientChannelEvent.CLOSED);
-        waited = waited.plus(SLICE)) {
+    Duration waited = Duration.ZERO;
+    long before = 0;
+    while (!events.contains(ClientChannelEvent.CLOSED)) {
       if (waited.compareTo(limit) > 0) {
         throw failed("a command did not end within " + limit, null);
       }
@@ -101,6 +117,9 @@ final class Connection {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while a command ran on " + server);
       }
+      long now = input.bytes.get();
+      waited = now > before ? Duration.ZERO : waited.plus(SLICE);
+      before = now;
     }
   }
 
@@ -114,14 +133,43 @@ final class Connection {
         cause);
   }
 
+  /** Counts what is taken of an input. */
+  private static final class Taken extends FilterInputStream {
+    final AtomicLong bytes = new AtomicLong();
+
+    Taken(InputStream input) {
+      super(input);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      bytes.addAndGet(one < 0 ? 0 : 1);
+      return one;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int taken = super.read(into, from, length);
+      bytes.addAndGet(Math.max(0, taken));
+      return taken;
+    }
+  }
+
   /** Keeps the end of what is written. */
   private static final class Tail extends ByteArrayOutputStream {
+    private final int most;
+
+    Tail(int most) {
+      this.most = most;
+    }
+
     @Override
     public synchronized void write(byte[] bytes, int from, int length) {
       super.write(bytes, from, length);
-      if (count > 2 * MOST_OUTPUT) {
-        System.arraycopy(buf, count - MOST_OUTPUT, buf, 0, MOST_OUTPUT);
-        count = MOST_OUTPUT;
+      if (count / 2 > most) {
+        System.arraycopy(buf, count - most, buf, 0, most);
+        count = most;
       }
     }
 

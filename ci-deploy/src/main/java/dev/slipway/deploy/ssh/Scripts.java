@@ -60,21 +60,24 @@ final class Scripts {
         """.formatted(Shell.quote(root));
   }
 
-  /** Returns a script that does something unless a higher fencing token was seen, while no other one does. */
+  /** Returns a script that does something unless a higher fencing token was seen, while no other one does. By {@code guard} it takes the lock again after it has let it go. */
   private String fenced(long token, String what) {
     return """
         set -eu
         mkdir -p %1$s
         cd %1$s
         mkdir -p releases shared .slipway/blobs .slipway/releases
-        exec 9>.slipway/lock
-        flock 9
-        highest=$(cat .slipway/fence 2>/dev/null || echo 0)
-        if [ %2$d -lt "$highest" ]; then echo "$highest"; exit %3$d; fi
-        if [ %2$d -gt "$highest" ]; then
-          echo %2$d >.slipway/fence.new
-          mv -f .slipway/fence.new .slipway/fence
-        fi
+        guard() {
+          exec 9>.slipway/lock
+          flock 9
+          highest=$(cat .slipway/fence 2>/dev/null || echo 0)
+          if [ %2$d -lt "$highest" ]; then echo "$highest"; exit %3$d; fi
+          if [ %2$d -gt "$highest" ]; then
+            echo %2$d >.slipway/fence.new
+            mv -f .slipway/fence.new .slipway/fence
+          fi
+        }
+        guard
         """.formatted(Shell.quote(root), token, STALE) + what;
   }
 
@@ -90,57 +93,61 @@ final class Scripts {
         """.formatted(number));
   }
 
-  /** Returns a script that reads digests and prints those whose content is missing. */
+  /** Returns a script that reads names of content and prints those that are missing, each after {@code missing}. */
   String missing(long token) {
     return fenced(token, """
-        while read -r digest; do
-          [ -f ".slipway/blobs/$digest" ] || echo "missing $digest"
+        while read -r name; do
+          [ -f ".slipway/blobs/$name" ] || echo "missing $name"
         done
         """);
   }
 
-  /** Returns a script that reads the content of a digest. */
-  String upload(long token, String digest) {
+  /**
+   * Returns a script that reads an archive of content, each called by its digest, and {@code .x} behind it if it can be executed. Nobody waits for the lock meanwhile, as nothing is changed by what is only kept.
+   */
+  String upload(long token) {
     return fenced(token, """
-        part=.slipway/blobs/%1$s.part
-        if ! cat >"$part"; then rm -f "$part"; exit 1; fi
-        if [ "$(sha256sum <"$part" | cut -c 1-64)" != %1$s ]; then rm -f "$part"; exit %2$d; fi
-        mv -f "$part" .slipway/blobs/%1$s
-        """.formatted(digest, DAMAGED));
+        umask 022
+        in=.slipway/blobs/incoming-%1$d
+        rm -rf .slipway/blobs/incoming*
+        trap 'rm -rf "$in" "$in.sums" "$in.probe"' EXIT
+        mkdir "$in"
+        exec 9>&-
+        # of a full disk tar may say no more than that it wrote less than it wanted to
+        tar -x -o -m -f - -C "$in" || { code=$?; head -c 65536 /dev/zero >"$in.probe" || :; exit $code; }
+        (cd "$in" && find . -type f -exec sha256sum {} +) >"$in.sums"
+        while read -r sum name; do
+          case ${name#*./} in "$sum" | "$sum.x") ;; *) exit %2$d ;; esac
+        done <"$in.sums"
+        guard
+        find "$in" -type f -exec sh -c 'mv -f "$@" .slipway/blobs/' sh {} +
+        """.formatted(token, DAMAGED));
   }
 
+  /** The directory of what a release is made of, in the archive that {@link #place} reads. */
+  static final String INCOMING = "incoming/";
+
+  /** The files of the release below {@link #INCOMING}, as links to content. */
+  static final String TREE = INCOMING + "tree/";
+
   /**
-   * Returns a script that puts a release in place under another name first, so that one that is there is whole. It reads: the release as JSON on a line, the number of lines of
-   * its configuration, these lines, and for each file a line of digest, mode and path.
+   * Returns a script that puts a release in place under another name first, so that one that is there is whole. It reads an archive with the files of the release as links to content, {@code release.json},
+   * the content that it has in {@code files}, a line each, and its configuration in {@code env}. Links are made by one program for all files, and so are the copies of them, which an application may write into.
    */
   String place(long token, Release release) {
     return fenced(
         token, """
+        umask 022
         top=$PWD
         new=releases/.%1$d.new
-        rm -rf "$new"
-        mkdir "$new"
-        IFS= read -r json
-        read -r count
-        (
-          umask 077
-          while [ "$count" -gt 0 ]; do
-            IFS= read -r line
-            printf '%%s\\n' "$line"
-            count=$((count - 1))
-          done >"$new/.env"
-        )
-        : >.slipway/releases/%1$d.files
-        while IFS= read -r line; do
-          printf '%%s\\n' "$line" >>.slipway/releases/%1$d.files
-          digest=${line%%%% *}
-          rest=${line#* }
-          mode=${rest%%%% *}
-          path=${rest#* }
-          case $path in */*) mkdir -p "$new/${path%%/*}" ;; esac
-          cp ".slipway/blobs/$digest" "$new/$path"
-          chmod "$mode" "$new/$path"
-        done
+        in=.slipway/blobs/incoming
+        rm -rf "$new" .slipway/blobs/incoming*
+        trap 'rm -rf "$in" "$new"' EXIT
+        mkdir -m 700 "$in"
+        mkdir "$in/tree"
+        tar -x -o -m -f - -C .slipway/blobs
+        cp -R "$in/tree" "$new"
+        [ ! -f "$in/env" ] || mv "$in/env" "$new/.env"
         printf '%%s\\n' %2$s >"$new/REVISION"
         for path in %3$s; do
           mkdir -p "shared/$path"
@@ -148,9 +155,10 @@ final class Scripts {
           case $path in */*) mkdir -p "$new/${path%%/*}" ;; esac
           ln -s "$top/shared/$path" "$new/$path"
         done
+        mv -f "$in/files" .slipway/releases/%1$d.files
         rm -rf releases/%1$d
         mv "$new" releases/%1$d
-        printf '%%s\\n' "$json" >.slipway/releases/%1$d.json.new
+        mv -f "$in/release.json" .slipway/releases/%1$d.json.new
         mv -f .slipway/releases/%1$d.json.new .slipway/releases/%1$d.json
         """.formatted(release.number(), Shell.quote(release.commit()), Shell.quote(shared)));
   }
@@ -197,10 +205,9 @@ final class Scripts {
         if [ -L current ] && [ "$(basename "$(readlink current)")" = %1$d ]; then exit %2$d; fi
         rm -rf releases/%1$d releases/.%1$d.new
         rm -f .slipway/releases/%1$d.json .slipway/releases/%1$d.files
-        cat .slipway/releases/*.files 2>/dev/null | cut -c 1-64 | sort -u >.slipway/used || :
-        ls .slipway/blobs | sort | while read -r digest; do
-          grep -q -x -F "${digest%%.part}" .slipway/used || rm -f ".slipway/blobs/$digest"
-        done
+        # to the grep of busybox, no pattern is one that fits all
+        (echo none; cat .slipway/releases/*.files 2>/dev/null || :) | cut -d ' ' -f 1 | sort -u >.slipway/used
+        ls .slipway/blobs | grep -v -x -F -f .slipway/used | (cd .slipway/blobs && xargs rm -rf)
         rm -f .slipway/used
         """.formatted(number, SERVED));
   }

@@ -11,9 +11,9 @@ import dev.slipway.model.Artifact;
 import dev.slipway.secret.Secret;
 import dev.slipway.time.Time;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The releases on one server, through one connection, for the holder of one fencing token. For one thread. */
 final class ServerReleases {
-  private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(30);
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final String ENVIRONMENT = ".env";
+
+  // since the last byte was taken: it may have much to write and to compare then
+  private static final Duration SEND_LIMIT = Duration.ofMinutes(10);
   private static final Duration HEALTH_PAUSE = Duration.ofMillis(500);
   private static final String PREFIX = "sha256:";
 
@@ -66,53 +70,83 @@ final class ServerReleases {
   /** Puts a release in place; only content that is not there is sent. */
   void place(Release release, ReleaseFiles files, Map<String, Secret> secrets, Consumer<String> log)
       throws InterruptedException {
-    List<Artifact.Entry> entries = files.artifact().files();
-    String digests =
-        entries.stream().map(e -> digest(e) + "\n").distinct().collect(Collectors.joining());
-    Set<String> missing = run(scripts.missing(token), digests)
+    Map<String, Artifact.Entry> contents = new TreeMap<>();
+    files.artifact().files().forEach(entry -> contents.put(name(entry), entry));
+    Set<String> all = Set.copyOf(contents.keySet());
+    List<Bundle.Member> placed = members(release, secrets, files.artifact().files(), all);
+    contents.keySet().retainAll(missing(all));
+    if (!contents.isEmpty()) {
+      List<Bundle.Member> members = new ArrayList<>();
+      contents.forEach((name, entry) -> members.add(
+          new Bundle.Content(name, entry.path(), entry.executable(), () -> files.content(entry))));
+      send(scripts.upload(token), members);
+    }
+    send(scripts.place(token, release), placed);
+    long bytes = contents.values().stream().mapToLong(Artifact.Entry::size).sum();
+    log.accept(connection.server() + ": " + release + " is in place, " + bytes + " bytes sent");
+  }
+
+  private Set<String> missing(Set<String> names) throws InterruptedException {
+    Answer answer = connection.run(
+        scripts.missing(token), Connection.input(lines(names)), description.commandLimit, ALL);
+    check(answer);
+    return answer
         .output()
         .lines()
         .filter(line -> line.startsWith("missing "))
         .map(line -> line.substring("missing ".length()))
         .collect(Collectors.toSet());
-    long bytes = 0;
-    for (Artifact.Entry entry : entries) {
-      if (missing.remove(digest(entry))) {
-        upload(entry, files);
-        bytes += entry.size();
+  }
+
+  private static String lines(Collection<String> lines) {
+    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+  }
+
+  private void send(String script, List<Bundle.Member> members) throws InterruptedException {
+    try (Bundle bundle = new Bundle(members)) {
+      try {
+        check(connection.run(script, bundle, SEND_LIMIT));
+      } catch (TargetException e) {
+        IOException broken = bundle.broken().orElse(null);
+        throw broken == null ? e : failed(String.valueOf(broken.getMessage()), broken);
       }
-    }
-    run(scripts.place(token, release), manifest(release, secrets, entries));
-    log.accept(connection.server() + ": " + release + " is in place, " + bytes + " bytes sent");
-  }
-
-  private void upload(Artifact.Entry entry, ReleaseFiles files) throws InterruptedException {
-    try (InputStream content = Files.newInputStream(files.content(entry))) {
-      String digest = digest(entry);
-      check(connection.run(scripts.upload(token, digest), content, UPLOAD_LIMIT));
     } catch (IOException e) {
-      throw failed("the file '" + entry.path() + "' could not be read: " + e, e);
+      throw failed("a file could not be closed: " + e, e);
     }
   }
 
-  private String manifest(
-      Release release, Map<String, Secret> secrets, List<Artifact.Entry> entries) {
-    StringBuilder text = new StringBuilder(release.toJson()).append('\n');
+  private List<Bundle.Member> members(
+      Release release,
+      Map<String, Secret> secrets,
+      List<Artifact.Entry> entries,
+      Set<String> contents) {
+    List<Bundle.Member> members = new ArrayList<>();
+    members.add(new Bundle.Text(Scripts.INCOMING + "release.json", release.toJson() + "\n"));
+    members.add(new Bundle.Text(Scripts.INCOMING + "files", lines(contents)));
     Map<String, String> environment = new TreeMap<>(release.configuration());
     secrets.forEach((variable, secret) -> environment.put(variable, secret.reveal()));
-    List<String> lines = environment.entrySet().stream()
-        .flatMap(e -> (e.getKey() + "=" + Shell.assigned(e.getValue())).lines())
-        .toList();
-    text.append(lines.size()).append('\n');
-    lines.forEach(line -> text.append(line).append('\n'));
-    for (Artifact.Entry entry : entries) {
-      if (entry.path().contains("\n")) {
-        throw failed("the artifact has a file with a line break in its name", null);
-      }
-      String mode = entry.executable() ? "755" : "644";
-      text.append(digest(entry) + " " + mode + " " + entry.path()).append('\n');
+    boolean ownFile = entries.stream().anyMatch(entry -> entry.path().equals(ENVIRONMENT));
+    if (ownFile && !environment.isEmpty()) {
+      throw new TargetException(new Problem(
+          place(),
+          "the artifact has a file '" + ENVIRONMENT + "', in which " + release
+              + " has its configuration",
+          "one of the two",
+          "take it out of the artifact, or what the environment sets"));
+    } else if (!ownFile) {
+      List<String> assigned = environment.entrySet().stream()
+          .map(e -> e.getKey() + "=" + Shell.assigned(e.getValue()))
+          .toList();
+      members.add(new Bundle.Text(Scripts.INCOMING + "env", lines(assigned)));
     }
-    return text.toString();
+    entries.forEach(
+        entry -> members.add(new Bundle.Link(Scripts.TREE + entry.path(), name(entry))));
+    return members;
+  }
+
+  /** Returns what content is called on a server: links to it have its mode. */
+  private static String name(Artifact.Entry entry) {
+    return digest(entry) + (entry.executable() ? ".x" : "");
   }
 
   private static String digest(Artifact.Entry entry) {

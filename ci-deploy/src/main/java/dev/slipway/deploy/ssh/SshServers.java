@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A release runs when the link leads to it, so it cannot prove itself before: the strategies are rolling, and all at once. The key of each server must be known, passwords are
- * not used. The servers need a POSIX shell, {@code flock} and {@code sha256sum}. Thread-safe.
+ * not used. The servers need a POSIX shell, {@code flock}, {@code tar} and {@code sha256sum}. Thread-safe.
  *
  * @since 0.1
  */

@@ -199,7 +199,8 @@ class DockerTargetIT extends BesideContract {
 
   private void awaitRestart(String rest) throws InterruptedException {
     long limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (DockerCommand.run("inspect", "-f", "{{.RestartCount}}", container(rest)).equals("0")) {
+    while (DockerCommand.run("inspect", "-f", "{{.RestartCount}}", container(rest))
+        .equals("0")) {
       assertThat(System.nanoTime()).isLessThan(limit);
       Thread.sleep(50);
     }

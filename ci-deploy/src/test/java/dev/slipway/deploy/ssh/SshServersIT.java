@@ -7,6 +7,7 @@ import dev.slipway.deploy.proxy.HaProxy;
 import dev.slipway.deploy.proxy.RuntimeChannel;
 import dev.slipway.deploy.proxy.TestProxy;
 import dev.slipway.deploy.release.Release;
+import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetControl;
@@ -467,6 +468,55 @@ class SshServersIT {
     assertThat(target.state().trouble()).isEmpty();
     control.start(release(2), TestFilesOnDisk.of(files), log::add);
     assertThat(target.state().kept()).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void aReleaseOfManyFilesIsPutInPlace() throws Exception {
+    Map<String, Path> files = new LinkedHashMap<>();
+    for (int i = 0; i < 1200; i++) {
+      files.put(
+          "modules/" + i % 50 + "/file " + i + ".js",
+          Files.writeString(directory.resolve("f" + i), "content " + i));
+    }
+    target.control(1).start(release(1), TestFilesOnDisk.of(files), log::add);
+    Path placed = servers.root(2).resolve("releases/1/modules");
+    assertThat(placed.resolve("0/file 0.js")).hasContent("content 0");
+    assertThat(placed.resolve("49/file 1199.js")).hasContent("content 1199");
+    try (var all = Files.walk(placed)) {
+      assertThat(all.filter(Files::isRegularFile)).hasSize(1200);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsToldAndChangesNothing() throws Exception {
+    Path gone = Files.writeString(directory.resolve("gone"), "x".repeat(100_000));
+    Path there = Files.writeString(directory.resolve("there"), "y".repeat(3_000_000));
+    ReleaseFiles files = TestFilesOnDisk.of(Map.of("lib/gone.jar", gone, "there.jar", there));
+    Files.delete(gone);
+    TargetControl control = target.control(1);
+    assertThatThrownBy(() -> control.start(release(1), files, log::add))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining(
+            "the file 'lib/gone.jar' could not be read: java.nio.file.NoSuchFileException");
+    assertThat(target.state().kept()).isEmpty();
+    start(control, 1, "good");
+    assertThat(servers.root(0).resolve(".slipway/blobs").toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void aFileWhereTheConfigurationGoesIsRefusedAndKeptWhereThereIsNone() throws Exception {
+    TargetControl control = target.control(1);
+    Path own = Files.writeString(directory.resolve("own"), "GREETING=theirs\n");
+    ReleaseFiles files = TestFilesOnDisk.of(Map.of(".env", own));
+    assertThatThrownBy(() -> control.start(release(1), files, log::add))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("the artifact has a file '.env', in which release 1")
+        .hasMessageContaining("take it out of the artifact");
+    Release bare = new Release(
+        2, "app", "sha256:all", "", Map.of(), Map.of(), List.of(), "b", "c", "", Instant.EPOCH);
+    control.start(bare, files, log::add);
+    assertThat(servers.root(0).resolve("releases/2/.env")).hasContent("GREETING=theirs");
+    assertThat(target.state().kept()).containsExactly(2);
   }
 
   @Test

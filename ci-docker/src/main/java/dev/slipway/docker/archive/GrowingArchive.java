@@ -27,12 +27,28 @@ public abstract class GrowingArchive extends InputStream {
   private boolean over;
   private volatile @Nullable IOException failure;
 
-  /** Begins an archive with nothing in it. */
+  /** How what does not fit into the oldest format is written. */
+  protected enum Dialect {
+    /** As POSIX.1-2001 says, for engines. */
+    PAX,
+    /** As GNU tar does, which the one of busybox reads as well. */
+    GNU
+  }
+
+  /** Begins an archive with nothing in it, for an engine. */
   protected GrowingArchive() {
+    this(Dialect.PAX);
+  }
+
+  /** Begins an archive with nothing in it. */
+  protected GrowingArchive(Dialect dialect) {
+    boolean pax = dialect == Dialect.PAX;
     tar = new TarArchiveOutputStream(buffer, "UTF-8");
-    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    tar.setAddPaxHeadersForNonAsciiNames(true);
+    tar.setLongFileMode(
+        pax ? TarArchiveOutputStream.LONGFILE_POSIX : TarArchiveOutputStream.LONGFILE_GNU);
+    tar.setBigNumberMode(
+        pax ? TarArchiveOutputStream.BIGNUMBER_POSIX : TarArchiveOutputStream.BIGNUMBER_STAR);
+    tar.setAddPaxHeadersForNonAsciiNames(pax);
   }
 
   /**
@@ -74,6 +90,17 @@ public abstract class GrowingArchive extends InputStream {
   }
 
   /**
+   * Adds one more name of a file that is there or comes before in the archive.
+   *
+   * @throws IOException never, in fact
+   */
+  protected final void addHardLink(String name, String target, Facts facts) throws IOException {
+    TarArchiveEntry link = entry(name, TarConstants.LF_LINK, facts);
+    link.setLinkName(target);
+    add(link);
+  }
+
+  /**
    * Adds a file whose content is read as the archive is, and closed then. A file that has become shorter than it was said to be is
    * filled up with zeros; one that has become longer is cut.
    *
@@ -107,17 +134,15 @@ public abstract class GrowingArchive extends InputStream {
       return 0;
     }
     try {
-      while (buffer.isEmpty()) {
-        if (over) {
-          return -1;
-        }
+      // who sends it makes a packet of what each call returns
+      while (!over && buffer.left() < Math.min(length, PIECE)) {
         more();
       }
     } catch (IOException e) {
       failure = e;
       throw e;
     }
-    return buffer.take(bytes, offset, length);
+    return buffer.left() == 0 ? -1 : buffer.take(bytes, offset, length);
   }
 
   @Override
@@ -187,8 +212,8 @@ public abstract class GrowingArchive extends InputStream {
   private static final class Buffer extends ByteArrayOutputStream {
     private int position;
 
-    boolean isEmpty() {
-      return position == count;
+    int left() {
+      return count - position;
     }
 
     int take(byte[] bytes, int offset, int length) {
