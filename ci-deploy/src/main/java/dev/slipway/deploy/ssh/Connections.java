@@ -37,6 +37,8 @@ final class Connections implements AutoCloseable {
   private static final AttributeRepository.AttributeKey<Server> SERVER =
       new AttributeRepository.AttributeKey<>();
 
+  private static final int PACKET = 32 * 1024;
+
   private final SshClient client = SshClient.setUpDefaultClient();
   private final SshServersBuilder description;
   private final Map<SessionContext, Refusal> refusals = new ConcurrentHashMap<>();
@@ -59,6 +61,8 @@ final class Connections implements AutoCloseable {
       client.setAgentFactory(Agent.at(description.agent));
     }
     CoreModuleProperties.TCP_NODELAY.set(client, true);
+    // else what is sent is cut into packets of 1 KiB
+    CoreModuleProperties.INPUT_STREAM_PUMP_CHUNK_SIZE.set(client, PACKET);
     client.start();
   }
 
