@@ -2,6 +2,8 @@ package dev.slipway.deploy.local;
 
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
+import dev.slipway.deploy.target.TargetException;
+import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Artifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,5 +163,16 @@ final class Layout {
         Files.deleteIfExists(each);
       }
     }
+  }
+
+  /** Returns what is told when something below the directory could not be done. */
+  TargetException failed(String what, IOException e) {
+    return new TargetException(
+        new Problem(
+            "local target " + root,
+            what + ": " + e,
+            "a directory with room that can be written",
+            "mend the cause and try again"),
+        e);
   }
 }
