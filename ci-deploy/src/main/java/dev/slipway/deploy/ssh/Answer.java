@@ -1,5 +1,7 @@
 package dev.slipway.deploy.ssh;
 
+import java.util.List;
+
 /**
  * What a script on a server came to.
  *
@@ -9,6 +11,15 @@ package dev.slipway.deploy.ssh;
 record Answer(int code, String output) {
   boolean isGood() {
     return code == 0;
+  }
+
+  /** Returns what follows a word at the beginning of a line, for each such line. Others are not ours: the shell of an account may greet, or warn of a locale. */
+  List<String> told(String word) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith(word + " "))
+        .map(line -> line.substring(word.length() + 1))
+        .toList();
   }
 
   /** Returns the answer as a clause. */

@@ -10,7 +10,7 @@ import java.util.List;
  * what is known of each release.
  */
 final class Scripts {
-  /** The exit code when a higher fencing token was seen; the token is the output. */
+  /** The exit code when a higher fencing token was seen, which follows {@code highest}. */
   static final int STALE = 90;
 
   /** The exit code when a release is not in place. */
@@ -71,7 +71,7 @@ final class Scripts {
           exec 9>.slipway/lock
           flock 9
           highest=$(cat .slipway/fence 2>/dev/null || echo 0)
-          if [ %2$d -lt "$highest" ]; then echo "$highest"; exit %3$d; fi
+          if [ %2$d -lt "$highest" ]; then echo "highest $highest"; exit %3$d; fi
           if [ %2$d -gt "$highest" ]; then
             echo %2$d >.slipway/fence.new
             mv -f .slipway/fence.new .slipway/fence
@@ -86,10 +86,12 @@ final class Scripts {
     return fenced(token, "");
   }
 
-  /** Returns a script that prints a release as it was written when it was put in place. */
+  /** Returns a script that prints a release as it was written when it was put in place, after {@code release}. */
   String placed(long token, int number) {
     return fenced(token, """
-        [ ! -d releases/%1$d ] || [ ! -f .slipway/releases/%1$d.json ] || cat .slipway/releases/%1$d.json
+        if [ -d releases/%1$d ] && [ -f .slipway/releases/%1$d.json ]; then
+          printf 'release %%s\\n' "$(cat .slipway/releases/%1$d.json)"
+        fi
         """.formatted(number));
   }
 

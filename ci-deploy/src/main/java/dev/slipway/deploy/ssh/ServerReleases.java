@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -59,12 +60,18 @@ final class ServerReleases {
   }
 
   boolean has(Release release) throws InterruptedException {
-    String json = run(scripts.placed(token, release.number()), "").output().strip();
     try {
-      return !json.isEmpty() && Release.ofJson(json).equals(release);
+      return placed(release.number())
+          .map(Release::ofJson)
+          .filter(release::equals)
+          .isPresent();
     } catch (SlipwayException damaged) {
       return false;
     }
+  }
+
+  private Optional<String> placed(int number) throws InterruptedException {
+    return run(scripts.placed(token, number), "").told("release").stream().findFirst();
   }
 
   /** Puts a release in place; only content that is not there is sent. */
@@ -90,12 +97,7 @@ final class ServerReleases {
     Answer answer = connection.run(
         scripts.missing(token), Connection.input(lines(names)), description.commandLimit, ALL);
     check(answer);
-    return answer
-        .output()
-        .lines()
-        .filter(line -> line.startsWith("missing "))
-        .map(line -> line.substring("missing ".length()))
-        .collect(Collectors.toSet());
+    return Set.copyOf(answer.told("missing"));
   }
 
   private static String lines(Collection<String> lines) {
@@ -199,11 +201,11 @@ final class ServerReleases {
       }
       return;
     }
-    String json = run(scripts.placed(token, number), "").output().strip();
+    Optional<String> json = placed(number);
     if (json.isEmpty()) {
       throw failed("release " + number + " is not in place any more", null);
     }
-    serve(Release.ofJson(json));
+    serve(Release.ofJson(json.get()));
   }
 
   void retire(int number) throws InterruptedException {
@@ -226,9 +228,9 @@ final class ServerReleases {
   }
 
   private void check(Answer answer) {
-    if (answer.code() == Scripts.STALE) {
-      throw new StaleOwnerException(
-          place(), token, Long.parseLong(answer.output().strip()));
+    List<String> highest = answer.told("highest");
+    if (answer.code() == Scripts.STALE && !highest.isEmpty()) {
+      throw new StaleOwnerException(place(), token, Long.parseLong(highest.get(0)));
     } else if (answer.code() == Scripts.DAMAGED) {
       throw failed("what arrived is not what was sent", null);
     } else if (!answer.isGood()) {

@@ -133,7 +133,7 @@ class ServerScriptsIT {
     good(shell.command(scripts.claim(2)), InputStream.nullInputStream());
     Outcome stale =
         run(shell.command(scripts.upload(1)), new Bundle(List.of(content(plain, "plain"))));
-    assertThat(stale).isEqualTo(new Outcome(Scripts.STALE, "2\n"));
+    assertThat(stale).isEqualTo(new Outcome(Scripts.STALE, "highest 2\n"));
     good(shell.command(scripts.remove(2, 2)), InputStream.nullInputStream());
     assertThat(shop.resolve(".slipway/blobs").toFile().list()).isEmpty();
   }

@@ -19,6 +19,10 @@ import java.util.stream.IntStream;
 public final class TestServers implements AutoCloseable {
   static final String ROOT = "srv/it's my shop";
 
+  /** What shells of real accounts may write before each command. */
+  private static final String NOISE =
+      "echo Welcome; echo 'setlocale: LC_ALL: cannot change locale (xx_XX)' >&2; ";
+
   private final Path directory;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> appPorts = new ArrayList<>();
@@ -84,7 +88,8 @@ public final class TestServers implements AutoCloseable {
         directory.resolve("id.pub"),
         // nobody knows this one, and a client is not to ask for it
         "HostKey " + directory.resolve("other-host"),
-        "ForceCommand cd " + home(i) + " && eval \"$SSH_ORIGINAL_COMMAND\"");
+        "ForceCommand " + (i == 1 ? NOISE : "") + "cd " + home(i)
+            + " && eval \"$SSH_ORIGINAL_COMMAND\"");
   }
 
   /** Describes the servers as a user does. */
