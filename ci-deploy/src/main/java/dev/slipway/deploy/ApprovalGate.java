@@ -38,7 +38,7 @@ record ApprovalGate(Environment environment, String approval, Set<String> by, Co
       Decision decision = known.map(Approval::decision).orElse(null);
       return decision == null ? waiting(digest) : decided(decision);
     } catch (SlipwayException e) {
-      return new Refused(e.problems().get(0));
+      return Records.unanswered(e);
     }
   }
 

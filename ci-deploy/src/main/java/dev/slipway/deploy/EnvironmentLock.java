@@ -27,7 +27,7 @@ record EnvironmentLock(Environment environment) implements Gate {
           ? new Open(granted.lease()::close)
           : new Wait(answer.toString(), Records.POLL);
     } catch (SlipwayException e) {
-      return new Refused(e.problems().get(0));
+      return Records.unanswered(e);
     }
   }
 }

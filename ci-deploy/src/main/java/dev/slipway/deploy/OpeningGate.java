@@ -27,7 +27,7 @@ record OpeningGate(Environment environment, boolean asksRecords) implements Gate
     try {
       closure = closure(now);
     } catch (SlipwayException e) {
-      return new Refused(e.problems().get(0));
+      return Records.unanswered(e);
     }
     if (closure.isEmpty()) {
       return new Open(Lease.none());

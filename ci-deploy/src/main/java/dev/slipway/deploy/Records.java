@@ -3,9 +3,11 @@ package dev.slipway.deploy;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.json.Json;
 import dev.slipway.json.JsonException;
 import dev.slipway.model.Artifact;
+import dev.slipway.model.Gate;
 import dev.slipway.store.Database;
 import dev.slipway.store.HeldLease;
 import dev.slipway.store.LeaseAnswer;
@@ -14,6 +16,7 @@ import dev.slipway.store.LeaseRequest;
 import dev.slipway.store.Leases;
 import dev.slipway.store.Row;
 import dev.slipway.store.Schema;
+import dev.slipway.store.StoreException;
 import dev.slipway.store.Transaction;
 import dev.slipway.time.Time;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.function.Consumer;
 final class Records {
   static final Duration TERM = Duration.ofSeconds(30);
   static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private static final Schema SCHEMA =
       Schema.of("deployments", """
@@ -225,6 +229,14 @@ final class Records {
         "SELECT number, fact FROM slipway_deployment_fact WHERE environment = ? ORDER BY number",
         this::fact,
         environment)));
+  }
+
+  /** Returns what a gate answers when it could not find something out. A database may be there again in a moment, and a release may have waited for days by then. */
+  static Gate.Answer unanswered(SlipwayException failure) {
+    Problem problem = failure.problems().get(0);
+    return failure instanceof StoreException
+        ? new Gate.Wait("the records cannot be asked now: " + problem, AGAIN)
+        : new Gate.Refused(problem);
   }
 
   /** Returns what is kept beside releases. */

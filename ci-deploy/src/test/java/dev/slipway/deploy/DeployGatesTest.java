@@ -16,6 +16,8 @@ import dev.slipway.store.Database;
 import dev.slipway.testing.Simulation;
 import dev.slipway.testing.SimulationResult;
 import dev.slipway.testing.VirtualTime;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -118,6 +120,23 @@ class DeployGatesTest {
     assertThatThrownBy(() -> deployments.refuse(production, "ops", DIGEST, "ann", "no"))
         .isInstanceOf(ApprovalRefusedException.class)
         .hasMessageContaining("it was decided already");
+  }
+
+  @Test
+  void recordsThatCannotBeAskedForAMomentAreWaitedFor() throws IOException {
+    Environment production =
+        environment(e -> e.approval("ops").closedOnWeekdays("10:00", "18:00", VIENNA));
+    Path instead = Files.createDirectory(directory.resolve("slipway.db"));
+    for (Gate gate : Deploy.of(JAR).to(production).gates()) {
+      assertThat(gate.ask(question("b1")))
+          .as(gate.name())
+          .isInstanceOfSatisfying(
+              Gate.Wait.class, wait -> assertThat(wait.toString()).contains("slipway.db"));
+    }
+    Files.delete(instead);
+    assertThat(gate(production, "lock").ask(question("b1"))).isInstanceOf(Gate.Open.class);
+    assertThat(gate(production, "approval").ask(question("b1")).toString())
+        .contains(DIGEST + " has to be approved by anybody");
   }
 
   @Test
