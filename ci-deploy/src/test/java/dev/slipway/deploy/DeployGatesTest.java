@@ -124,14 +124,14 @@ class DeployGatesTest {
 
   @Test
   void recordsThatCannotBeAskedForAMomentAreWaitedFor() throws IOException {
-    Environment production =
-        environment(e -> e.approval("ops").closedOnWeekdays("10:00", "18:00", VIENNA));
-    Path instead = Files.createDirectory(directory.resolve("slipway.db"));
+    Path instead = Files.createDirectory(directory.resolve("lost.db"));
+    Environment production = environment(e ->
+        e.approval("ops").closedOnWeekdays("10:00", "18:00", VIENNA).store(Database.file(instead)));
     for (Gate gate : Deploy.of(JAR).to(production).gates()) {
       assertThat(gate.ask(question("b1")))
           .as(gate.name())
           .isInstanceOfSatisfying(
-              Gate.Wait.class, wait -> assertThat(wait.toString()).contains("slipway.db"));
+              Gate.Wait.class, wait -> assertThat(wait.toString()).contains("lost.db"));
     }
     Files.delete(instead);
     assertThat(gate(production, "lock").ask(question("b1"))).isInstanceOf(Gate.Open.class);

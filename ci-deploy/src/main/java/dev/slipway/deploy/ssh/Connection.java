@@ -92,7 +92,7 @@ final class Connection {
   private static ChannelExec begun(
       ClientSession session, String command, InputStream input, OutputStream output)
       throws IOException {
-    ChannelExec channel = session.createExecChannel(command);
+    ChannelExec channel = channel(session, command);
     try {
       channel.setIn(input);
       channel.setOut(output);
@@ -102,6 +102,14 @@ final class Connection {
     } catch (IOException e) {
       channel.close(true);
       throw e;
+    }
+  }
+
+  private static ChannelExec channel(ClientSession session, String command) throws IOException {
+    try {
+      return session.createExecChannel(command);
+    } catch (IllegalStateException closing) {
+      throw new IOException("the connection was cut off just now", closing);
     }
   }
 
