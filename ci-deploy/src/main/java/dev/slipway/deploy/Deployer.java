@@ -5,10 +5,10 @@ import dev.slipway.deploy.Records.Hold;
 import dev.slipway.deploy.release.Deployment;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.diagnostic.Problem;
+import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 
 /** Deploys to one environment while nobody else does, after it has cleared up what a deployment that was cut short has left. */
 final class Deployer {
@@ -40,7 +40,7 @@ final class Deployer {
     try (Hold hold = hold()) {
       requireApproved(hold.read(), shipment.digest());
       Workplace place = Workplace.of(environment, hold, time, progress, secrets.values());
-      Aftermath.settle(place);
+      new Aftermath(place).settle();
       Release release = new Release(
           hold.read().nextNumber(),
           shipment.name(),
@@ -73,13 +73,31 @@ final class Deployer {
     }
   }
 
+  /** Chooses a release to go back to, by what is known and what is served: 0 if nothing is. */
+  interface Choice {
+    Release of(History history, int served);
+  }
+
   /** Goes back, or forth, to a release that is kept. */
-  Deployment returnTo(Function<History, Release> choice) throws InterruptedException {
+  Deployment returnTo(Choice choice) throws InterruptedException {
     try (Hold hold = hold()) {
       Workplace place = Workplace.of(environment, hold, time, progress, List.of());
-      Aftermath.settle(place);
-      Release release = choice.apply(hold.read());
-      return new Rollout(place, hooks, release).run(null);
+      Aftermath aftermath = new Aftermath(place);
+      int served = aftermath.noteServing();
+      Release release = choice.of(hold.read(), served);
+      aftermath.makeWay(release);
+      Deployment done = new Rollout(place, hooks, release).run(null);
+      clearUp(aftermath, place);
+      return done;
+    }
+  }
+
+  /** The way back was gone, whatever becomes of what is left. */
+  private static void clearUp(Aftermath aftermath, Workplace place) throws InterruptedException {
+    try {
+      aftermath.clearUp();
+    } catch (SlipwayException e) {
+      place.progress().line("what was left behind stays until the next time: " + e.getMessage());
     }
   }
 

@@ -42,7 +42,8 @@ public final class Deployments {
   }
 
   /**
-   * Returns the release that an environment serves; empty if none was deployed yet.
+   * Returns the release that an environment serves; empty if none was deployed yet. Where it ended by itself, or a way back to it failed, it is the one that the next deployment starts
+   * again first.
    *
    * @throws RecordsException if the records of the environment are damaged
    * @throws StoreException if they cannot be read
@@ -118,7 +119,8 @@ public final class Deployments {
   /**
    * Makes an environment serve the kept release that it served before, with that release's own artifact and configuration, in the
    * same way as a deployment, but for hooks: it has to prove itself before it gets the traffic. What was gone back from does not count: after
-   * releases 1, 2 and 3, a rollback leads to 2, another to 1, and after a deployment of 4 then, to 1 again.
+   * releases 1, 2 and 3, a rollback leads to 2, another to 1, and after a deployment of 4 then, to 1 again. After a process was killed in the middle of a deployment or a way back, it leads to what was served
+   * before that deployment, or to where that way back was to lead; it begins at once, and what is left is neither mended nor proven first.
    *
    * @throws NoSuchReleaseException if there is none
    * @throws DeploymentFailedException if the release does not prove itself; the environment serves what it served before
@@ -127,8 +129,8 @@ public final class Deployments {
    */
   public Deployment rollback(Environment environment) throws InterruptedException {
     return deployer(environment, "a way back by hand")
-        .returnTo(history -> history
-            .before()
+        .returnTo((history, served) -> history
+            .wayBackFrom(served)
             .orElseThrow(() -> none(environment, "no release to go back to", history)));
   }
 
@@ -143,7 +145,7 @@ public final class Deployments {
    */
   public Deployment rollbackTo(Environment environment, int release) throws InterruptedException {
     return deployer(environment, "a way back by hand")
-        .returnTo(history -> history.kept().stream()
+        .returnTo((history, served) -> history.kept().stream()
             .filter(r -> r.number() == release)
             .findFirst()
             .orElseThrow(() -> none(environment, "release " + release + " is not kept", history)));

@@ -27,6 +27,7 @@ final class History {
   private final Map<List<String>, Approval> approvals = new LinkedHashMap<>();
   private Instant openedUntil = Instant.MIN;
   private int serving;
+  private int returning;
 
   History(List<Fact> facts) {
     facts.forEach(this::add);
@@ -35,6 +36,8 @@ final class History {
   private void add(Fact fact) {
     if (fact instanceof Fact.Made f) {
       made.put(f.release().number(), f.release());
+    } else if (fact instanceof Fact.Returning f) {
+      returning = f.number();
     } else if (fact instanceof Fact.Serving f) {
       serving = f.number();
     } else if (fact instanceof Fact.Removed f) {
@@ -53,6 +56,9 @@ final class History {
   private void add(Deployment deployment) {
     deployments.add(deployment);
     ended.add(deployment.release());
+    if (deployment.release() == returning) {
+      returning = 0;
+    }
     if (deployment.outcome() == Outcome.RELEASED) {
       proven.add(deployment.release());
       tread(deployment.release());
@@ -120,20 +126,45 @@ final class History {
         .toList();
   }
 
-  /** The kept release that was served before the one that is served now, leaving out what was gone back from. */
+  /** All releases that were made and not removed, whether they went well or not. */
+  List<Release> there() {
+    return made.values().stream().filter(r -> !removed.contains(r.number())).toList();
+  }
+
+  /** Where a way back by hand leads from what is served; where nothing is as a deployment was cut short, to what it has stopped. */
+  Optional<Release> wayBackFrom(int served) {
+    return served == 0 && !cutShort().isEmpty() ? before(0) : before();
+  }
+
+  /**
+   * The kept release that was served before the one that is served now, leaving out what was gone back from; where a way back was cut short with the traffic moved, the one
+   * it leads to.
+   */
   Optional<Release> before() {
+    return returning != 0 && returning == serving ? release(serving) : before(serving);
+  }
+
+  /** The kept release that had proven itself last, other than one. */
+  Optional<Release> before(int number) {
     List<Integer> earlier = new ArrayList<>(wayBack);
-    earlier.remove(Integer.valueOf(serving));
+    earlier.remove(Integer.valueOf(number));
     Collections.reverse(earlier);
     return earlier.stream()
-        .flatMap(number -> kept().stream().filter(r -> r.number() == number))
+        .flatMap(each -> kept().stream().filter(r -> r.number() == each))
         .findFirst();
   }
 
-  /** The releases whose deployment was cut short by the end of the process. */
-  List<Release> unfinished() {
-    return made.values().stream()
-        .filter(r -> !ended.contains(r.number()) && !removed.contains(r.number()))
+  /** The releases to which a deployment or a way back was cut short by the end of the process. */
+  List<Release> cutShort() {
+    return there().stream()
+        .filter(r -> !ended.contains(r.number()) || r.number() == returning)
+        .toList();
+  }
+
+  /** The releases that did not go well and are still there, as they could not be removed. */
+  List<Release> leftOver() {
+    return there().stream()
+        .filter(r -> ended.contains(r.number()) && !proven.contains(r.number()))
         .toList();
   }
 }

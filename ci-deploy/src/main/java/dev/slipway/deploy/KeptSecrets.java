@@ -116,10 +116,10 @@ final class KeptSecrets implements ReleaseSecrets {
     return key.open(variable, text, place(release));
   }
 
-  /** Returns what masks the given secrets, and those of all releases that may be started again. */
+  /** Returns what masks the given secrets, and those of all releases that are there: what was cut short, or could not be gone back from, may show its own too. */
   Redactor redactor(Collection<Secret> more) {
     List<Secret> all = new ArrayList<>(more);
-    for (Release release : records.read().kept()) {
+    for (Release release : records.read().there()) {
       Map<String, String> sealed = sealed(release);
       release.secrets().forEach((variable, mark) -> {
         try {

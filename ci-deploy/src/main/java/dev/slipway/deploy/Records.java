@@ -65,6 +65,9 @@ final class Records {
     /** The environment serves a release; 0 if it serves none. */
     record Serving(int number) implements Fact {}
 
+    /** A way back by hand to a release has begun. */
+    record Returning(int number) implements Fact {}
+
     /** A deployment has ended. */
     record Ended(Deployment deployment) implements Fact {}
 

@@ -40,6 +40,8 @@ final class Rollout {
   private final Release release;
   private final Proof proof;
   private final int previous;
+  private final @Nullable Release old;
+  private final boolean isCutShort;
   private final WayBack back;
   private final Instant startedAt;
   private final long began;
@@ -56,8 +58,11 @@ final class Rollout {
     this.hooks = hooks;
     this.release = release;
     this.proof = new Proof(place, release);
-    this.previous = hold.read().serving();
-    this.back = new WayBack(place, release, previous);
+    History history = hold.read();
+    this.previous = history.serving();
+    this.old = history.release(previous).orElse(null);
+    this.back = new WayBack(place, release, old);
+    this.isCutShort = history.cutShort().contains(release);
     this.startedAt = time.now();
     this.began = time.nanos();
   }
@@ -66,6 +71,9 @@ final class Rollout {
     Deployment done;
     try {
       if (!isServed()) {
+        if (files == null) {
+          hold.add(new Fact.Returning(release.number()));
+        }
         replace(files);
       }
       done = ended(Outcome.RELEASED, release + " is served");
@@ -75,7 +83,7 @@ final class Rollout {
     } catch (InterruptedException | RuntimeException e) {
       String why = e instanceof InterruptedException ? "it was cancelled" : "" + e.getMessage();
       back.go(e);
-      record(ended(Outcome.ABORTED, why + asBefore()), "aborted", e);
+      record(ended(Outcome.ABORTED, why + back.asBefore()), "aborted", e);
       if (!(e instanceof InterruptedException)) {
         runOnFailure(e);
       }
@@ -112,6 +120,7 @@ final class Rollout {
   private boolean isServed() {
     TargetState state = target.state();
     return previous == release.number()
+        && !isCutShort
         && state.runs(release.number())
         && state.trouble().isEmpty();
   }
@@ -123,17 +132,18 @@ final class Rollout {
         Map.of("previous", previous, "digest", release.digest(), "commit", release.commit()));
     hooks.run(Hooks.Moment.BEFORE, release, proof);
     hooks.run(Hooks.Moment.MIGRATE, release, proof);
+    Release leaving = old != null && !old.equals(release) ? old : null;
+    // what is not served is no way back
     if (environment.isRehearsed()
         && files != null
-        && previous != 0
-        && previous != release.number()) {
-      proof.rehearse(control, hold.read().release(previous).orElseThrow());
+        && leaving != null
+        && target.state().serving() == previous) {
+      proof.rehearse(control, leaving);
     }
     boolean beside = target.abilities().contains(TargetAbility.RUNS_BESIDE);
-    if (place.isForOneOnly() && previous != 0 && previous != release.number()) {
-      Release old = hold.read().release(previous).orElseThrow();
-      place.makeRoom(old);
-      proof.report("release retired", old, Map.of());
+    if (place.isForOneOnly() && leaving != null) {
+      place.makeRoom(leaving);
+      proof.report("release retired", leaving, Map.of());
     }
     int failures = environment.strategy() instanceof Rolling rolling ? rolling.failures() : 0;
     RunningRelease running = control.start(release, files, failures, progress::line);
@@ -160,7 +170,7 @@ final class Rollout {
 
   private DeploymentFailedException goneBack(Exception bad) {
     back.go(bad);
-    Deployment failed = ended(Outcome.ROLLED_BACK, bad.getMessage() + asBefore());
+    Deployment failed = ended(Outcome.ROLLED_BACK, bad.getMessage() + back.asBefore());
     DeploymentFailedException exception = new DeploymentFailedException(failed);
     for (Throwable each : bad.getSuppressed()) {
       exception.addSuppressed(each);
@@ -173,8 +183,7 @@ final class Rollout {
   /** Stops the old release and deletes those beyond the number to be kept; what cannot be done now is done next time. */
   private void clearUp() throws InterruptedException {
     History history = hold.read();
-    if (previous != 0 && previous != release.number()) {
-      Release old = history.release(previous).orElseThrow();
+    if (old != null && !old.equals(release)) {
       try {
         control.retire(old);
         proof.report("release retired", old, Map.of());
@@ -184,19 +193,19 @@ final class Rollout {
     }
     int before = history.before().map(Release::number).orElse(0);
     List<Release> kept = history.kept();
-    for (Release old : kept.subList(Math.min(environment.keep(), kept.size()), kept.size())) {
-      if (old.number() != release.number() && old.number() != before) {
-        remove(old);
+    for (Release each : kept.subList(Math.min(environment.keep(), kept.size()), kept.size())) {
+      if (each.number() != release.number() && each.number() != before) {
+        remove(each);
       }
     }
   }
 
-  private void remove(Release old) {
+  private void remove(Release surplus) {
     try {
-      control.remove(old);
-      hold.add(new Fact.Removed(old.number()));
+      control.remove(surplus);
+      hold.add(new Fact.Removed(surplus.number()));
     } catch (SlipwayException e) {
-      progress.line(old + " could not be deleted: " + e.getMessage());
+      progress.line(surplus + " could not be deleted: " + e.getMessage());
     }
   }
 
@@ -208,24 +217,7 @@ final class Rollout {
             name, release, Map.of("serving", previous, "reason", deployment.reason())));
   }
 
-  /** Says what is served now, as the target tells it: that should be what was served before. */
-  private String asBefore() {
-    try {
-      TargetState state = target.state();
-      String trouble = state.trouble().isEmpty() ? "" : ", but " + state.trouble();
-      return "; " + environment + " serves " + named(state.serving())
-          + (state.serving() == previous ? ", as before" : " and not " + named(previous))
-          + trouble;
-    } catch (SlipwayException e) {
-      return "; what " + environment + " serves could not be found out: " + e.getMessage();
-    }
-  }
-
-  private static String named(int release) {
-    return release == 0 ? "nothing" : "release " + release;
-  }
-
-  Deployment ended(Outcome outcome, String reason) {
+  private Deployment ended(Outcome outcome, String reason) {
     return new Deployment(
         environment.name(),
         release.number(),
