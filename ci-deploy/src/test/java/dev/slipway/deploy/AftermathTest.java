@@ -8,8 +8,10 @@ import dev.slipway.deploy.release.Deployment.Outcome;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.RunningRelease;
+import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
+import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.secret.SealingKey;
 import dev.slipway.secret.Secret;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,6 +252,18 @@ class AftermathTest extends DeployFixture {
     assertThat(steps.told).noneMatch(line -> line.contains("password"));
   }
 
+  /** No more places are changed at once than the strategy may. */
+  @Test
+  void placesThatDifferAreLedBackInBatches() throws InterruptedException {
+    Places places = new Places();
+    Environment production = environment(e -> e.target(places).strategy(Strategy.rolling(2)));
+    deploy(production, "c1");
+    places.trouble = "c serves nothing";
+    deploy(production, "c2");
+    assertThat(target.calls())
+        .containsSubsequence("roll 1 by 2, failures all", "start 2", "roll 2 by 2, failures 0");
+  }
+
   private Environment threeReleases() throws InterruptedException {
     Environment production = environment(Map.of());
     for (int i = 1; i <= 3; i++) {
@@ -316,6 +331,40 @@ class AftermathTest extends DeployFixture {
         "lost",
         "",
         Instant.EPOCH);
+  }
+
+  /** Has several places, as far as can be seen. */
+  private final class Places extends ForwardingTarget {
+    private String trouble = "";
+
+    Places() {
+      super(target);
+    }
+
+    @Override
+    public Set<TargetAbility> abilities() {
+      return Set.of(TargetAbility.FILES, TargetAbility.BATCHES);
+    }
+
+    @Override
+    public TargetState state() {
+      TargetState real = super.state();
+      return new TargetState(real.address(), real.serving(), real.running(), real.kept(), trouble);
+    }
+
+    @Override
+    TargetControl steppingIn(TargetControl control) {
+      return new Control(control) {
+        @Override
+        public void roll(Release release, int batch, int failuresAllowed)
+            throws InterruptedException {
+          target.note("roll " + release.number() + " by " + batch + ", failures "
+              + (failuresAllowed == Integer.MAX_VALUE ? "all" : failuresAllowed));
+          real.route(release);
+          trouble = "";
+        }
+      };
+    }
   }
 
   /** Does not lead the traffic to a release. */

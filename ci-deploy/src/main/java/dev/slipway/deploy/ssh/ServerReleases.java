@@ -179,8 +179,7 @@ final class ServerReleases {
     }
     long deadline = time.nanos() + description.healthLimit.toNanos();
     while (true) {
-      Answer answer =
-          connection.run(scripts.health(description.health), "", description.commandLimit);
+      Answer answer = health();
       if (answer.isGood()) {
         return;
       }
@@ -190,6 +189,15 @@ final class ServerReleases {
       }
       time.sleep(HEALTH_PAUSE);
     }
+  }
+
+  private Answer health() throws InterruptedException {
+    return connection.run(scripts.health(description.health), "", description.commandLimit);
+  }
+
+  /** Returns whether what is served works at this moment. */
+  boolean isHealthy() throws InterruptedException {
+    return description.health.isBlank() || health().isGood();
   }
 
   /** Leads back to what was served before; 0 if nothing was. */

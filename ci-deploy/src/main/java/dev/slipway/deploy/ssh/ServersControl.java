@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ final class ServersControl implements TargetControl {
   private final long token;
   private final ReleaseSecrets secrets;
   private final Function<Release, RunningRelease> running;
+
+  /** The servers that have got something new, whatever they seem to serve. */
+  private final Set<Server> placed = ConcurrentHashMap.newKeySet();
 
   ServersControl(
       Fleet fleet,
@@ -64,6 +70,7 @@ final class ServersControl implements TargetControl {
             "deploy its commit again"));
       }
       releases.place(release, files, secrets.of(release), log);
+      placed.add(releases.server());
     });
     refuse(failures, failuresAllowed, servers.size());
     failures.forEach(failure -> log.accept(String.valueOf(failure.getMessage())));
@@ -75,27 +82,44 @@ final class ServersControl implements TargetControl {
     roll(release, servers.size(), 0);
   }
 
+  /**
+   * What a server serves before it is changed.
+   *
+   * @param settled whether that is what it is to serve, and it is well
+   */
+  private record Standing(int serving, boolean settled) {}
+
+  private Standing standing(ServerReleases releases, Release release) throws InterruptedException {
+    ServerState state = releases.state();
+    boolean settled = state.serving() == release.number()
+        && state.changing() == 0
+        && !placed.contains(releases.server())
+        && releases.isHealthy();
+    return new Standing(state.serving(), settled);
+  }
+
   @Override
   public void roll(Release release, int batch, int failuresAllowed) throws InterruptedException {
-    Map<Server, Integer> before = new LinkedHashMap<>();
+    Map<Server, Standing> before = new LinkedHashMap<>();
     List<SlipwayException> failures = new ArrayList<>();
-    fleet.tryEach(servers, token, ServerReleases::state).forEach((server, result) -> {
+    fleet.tryEach(servers, token, r -> standing(r, release)).forEach((server, result) -> {
       if (result.value() != null) {
-        before.put(server, result.value().serving());
+        before.put(server, result.value());
       } else if (result.failure() != null) {
         failures.add(result.failure());
       }
     });
-    List<Server> reached = List.copyOf(before.keySet());
     refuse(failures, failuresAllowed, servers.size());
     List<Server> changed = new ArrayList<>();
     try {
-      for (List<Server> some : batches(reached, batch)) {
+      for (List<Server> some : batches(unsettled(before), batch)) {
         changed.addAll(some);
         failures.addAll(serve(some, release));
         refuse(failures, failuresAllowed, servers.size());
       }
-      leaveOut(reached);
+      if (!changed.isEmpty()) {
+        leaveOut(before.keySet());
+      }
     } catch (InterruptedException | RuntimeException e) {
       boolean interrupted = Thread.interrupted();
       goBack(changed, before, e);
@@ -106,8 +130,21 @@ final class ServersControl implements TargetControl {
     }
   }
 
+  /** Returns the servers on which something has to be done: what serves the release already is not started again for another server's sake. */
+  private List<Server> unsettled(Map<Server, Standing> before) throws InterruptedException {
+    boolean some = before.values().stream().anyMatch(Standing::settled);
+    Map<Server, String> closed = some ? doors.closed() : Map.of();
+    List<Server> unsettled = new ArrayList<>();
+    before.forEach((server, standing) -> {
+      if (!standing.settled() || closed.containsKey(server)) {
+        unsettled.add(server);
+      }
+    });
+    return unsettled;
+  }
+
   /** A server that cannot be reached may still serve users, and what it serves is an old release by now. */
-  private void leaveOut(List<Server> reached) throws InterruptedException {
+  private void leaveOut(Set<Server> reached) throws InterruptedException {
     for (Server server : servers) {
       if (!reached.contains(server)) {
         doors.close(server);
@@ -145,11 +182,11 @@ final class ServersControl implements TargetControl {
   }
 
   /** Leads servers back to what they served; what fails in here is told beside the first failure. */
-  private void goBack(List<Server> changed, Map<Server, Integer> before, Exception cause)
+  private void goBack(List<Server> changed, Map<Server, Standing> before, Exception cause)
       throws InterruptedException {
     for (List<Server> some : batches(changed, changed.size())) {
       List<SlipwayException> failures = fleet.tryAll(some, token, releases -> {
-        int number = before.getOrDefault(releases.server(), 0);
+        int number = Objects.requireNonNull(before.get(releases.server())).serving();
         Optional<TargetException> shut = tryToClose(releases.server());
         releases.serveAgain(number);
         if (number != 0) {

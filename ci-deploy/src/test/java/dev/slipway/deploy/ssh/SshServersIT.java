@@ -311,6 +311,51 @@ class SshServersIT {
     assertThat(target.state().trouble()).isEmpty();
   }
 
+  /** A server that differs, or does not work, is no reason to stop others. */
+  @Test
+  void whatServesTheReleaseAndIsWellIsNotStartedAgain() throws Exception {
+    TargetControl control = target.control(1);
+    start(control, 1, "good");
+    start(control, 2, "good");
+    control.route(release(2));
+    Path current = servers.root(2).resolve("current");
+    Files.delete(current);
+    Files.createSymbolicLink(current, Path.of("releases/1"));
+    ProcessHandle.of(Long.parseLong(process(1))).orElseThrow().destroy();
+    List<String> before = List.of(process(0), process(1), process(2));
+    target.control(2).roll(release(2), 1, 3);
+    assertThat(process(0)).isEqualTo(before.get(0));
+    assertThat(process(1)).isNotEqualTo(before.get(1));
+    assertThat(process(2)).isNotEqualTo(before.get(2));
+    assertThat(target.state().trouble()).isEmpty();
+    assertThat(answers()).containsExactly("2", "2", "2");
+  }
+
+  /** An SSH server that is lost for a moment says nothing of the application beside it. */
+  @Test
+  @NeedsProgram("haproxy")
+  void aServerThatIsLostWhileNothingIsChangedKeepsItsRequests() throws Exception {
+    target.close();
+    try (TestProxy proxy =
+        TestProxy.of(Files.createDirectory(directory.resolve("proxy")), servers.appPorts())) {
+      target = servers.described().behind(proxy.haProxy(), "a", "b", "c").open();
+      TargetControl control = target.control(1);
+      start(control, 1, "good");
+      control.roll(release(1), 3, 0);
+      List<String> before = List.of(process(0), process(1), process(2));
+      servers.kill(1);
+      target.control(2).roll(release(1), 3, 3);
+      assertThat(List.of(process(0), process(1), process(2))).isEqualTo(before);
+      assertThat(target.state().trouble())
+          .contains("it cannot be reached")
+          .doesNotContain("gets no requests");
+    }
+  }
+
+  private String process(int server) throws Exception {
+    return Files.readString(servers.home(server).resolve("pid")).strip();
+  }
+
   @Test
   void aStaleOwnerIsRefusedOnTheServer() throws Exception {
     TargetControl stale = target.control(1);
