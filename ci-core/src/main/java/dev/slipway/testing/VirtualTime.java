@@ -102,7 +102,7 @@ public final class VirtualTime implements Time, AutoCloseable {
    * @throws IllegalStateException if nothing is left to happen, or the limit is reached, and the condition still does not hold
    */
   public void runUntil(BooleanSupplier done, Duration limit) {
-    long end = limit.toNanos();
+    long end = inFuture(limit);
     while (!done.getAsBoolean()) {
       Runnable next = ready.poll();
       if (next == null) {
@@ -136,14 +136,16 @@ public final class VirtualTime implements Time, AutoCloseable {
     carriers.close();
   }
 
-  private Appointment appointment(Duration delay, Runnable task) {
-    long at;
+  private long inFuture(Duration delay) {
     try {
-      at = Math.addExact(nanos, delay.toNanos());
+      return Math.addExact(nanos, delay.toNanos());
     } catch (ArithmeticException never) {
-      at = Long.MAX_VALUE;
+      return Long.MAX_VALUE;
     }
-    Appointment appointment = new Appointment(at, numbers++, task);
+  }
+
+  private Appointment appointment(Duration delay, Runnable task) {
+    Appointment appointment = new Appointment(inFuture(delay), numbers++, task);
     appointments.add(appointment);
     return appointment;
   }

@@ -9,6 +9,7 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.time.Time;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Deploys to one environment while nobody else does, after it has cleared up what a deployment that was cut short has left. */
 final class Deployer {
@@ -37,8 +38,12 @@ final class Deployer {
    */
   Deployment deploy(Shipment shipment, String by, FreshSecrets secrets)
       throws InterruptedException {
+    requireApproved(environment.records().read(), shipment.digest());
     try (Hold hold = hold()) {
       requireApproved(hold.read(), shipment.digest());
+      if (hold.wasAwaited()) {
+        requireOpen();
+      }
       Workplace place = Workplace.of(environment, hold, time, progress, secrets.values());
       new Aftermath(place).settle();
       Release release = new Release(
@@ -70,6 +75,18 @@ final class Deployer {
             "what was approved",
             "approve it, and deploy again"));
       }
+    }
+  }
+
+  /** Asked before the lock, and again when that had to be waited for: the hours may be over by then. */
+  void requireOpen() {
+    Optional<Closure> closure = new OpeningGate(environment, true).closure(time.now());
+    if (closure.isPresent()) {
+      throw new EnvironmentClosedException(new Problem(
+          environment.toString(),
+          closure.get().toString(),
+          "an environment that is open",
+          "wait until then, or open it with open(...)"));
     }
   }
 

@@ -75,7 +75,7 @@ public final class Deployments {
 
   /**
    * Deploys without a pipeline, by the rules of the environment: an approval that is missing is asked for, and has to be given before this is called again; outside of the opening hours nothing is
-   * deployed; the lock is waited for, up to an hour.
+   * deployed; the lock is waited for, up to an hour, and the hours are asked again then.
    *
    * @throws IllegalArgumentException if the environment has hooks, which are parts of a step and so need a pipeline
    * @throws ApprovalRefusedException if an approval is missing or was refused; nothing was done
@@ -99,21 +99,10 @@ public final class Deployments {
     for (String approval : environment.approvals().keySet()) {
       ApprovalGate.ask(environment, approval, shipment.digest(), caller, time.now());
     }
-    requireOpen(environment);
-    return deployer(environment, caller)
-        .deploy(
-            shipment, delivery.who(), FreshSecrets.of(environment, delivery.secrets()::require));
-  }
-
-  private void requireOpen(Environment environment) {
-    Optional<Closure> closure = new OpeningGate(environment, true).closure(time.now());
-    if (closure.isPresent()) {
-      throw new EnvironmentClosedException(new Problem(
-          environment.toString(),
-          closure.get().toString(),
-          "an environment that is open",
-          "wait until then, or open it with open(...)"));
-    }
+    Deployer deployer = deployer(environment, caller);
+    deployer.requireOpen();
+    return deployer.deploy(
+        shipment, delivery.who(), FreshSecrets.of(environment, delivery.secrets()::require));
   }
 
   /**

@@ -5,7 +5,7 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.model.Gate;
 import dev.slipway.store.LeaseAnswer;
 
-/** The lock of an environment, as what a step waits for. */
+/** The lock of an environment, as what a step waits for. It is only asked for while the environment is open, as the hours may end before it is free. */
 record EnvironmentLock(Environment environment) implements Gate {
 
   /** Returns the step of a build as it asks for the lock. */
@@ -22,6 +22,11 @@ record EnvironmentLock(Environment environment) implements Gate {
   public Answer ask(Question question) {
     Claimant claimant = claimant(question.buildId(), question.step());
     try {
+      OpeningGate hours = new OpeningGate(environment, true);
+      if (hours.ask(question) instanceof Wait closed) {
+        environment.records().giveUp(question.time(), claimant);
+        return closed;
+      }
       LeaseAnswer answer = environment.records().ask(question.time(), claimant);
       return answer instanceof LeaseAnswer.Granted granted
           ? new Open(granted.lease()::close)

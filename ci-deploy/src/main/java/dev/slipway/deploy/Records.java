@@ -100,10 +100,17 @@ final class Records {
   final class Hold implements AutoCloseable {
     private final HeldLease lease;
     private final Time time;
+    private final boolean awaited;
 
-    private Hold(HeldLease lease, Time time) {
+    private Hold(HeldLease lease, Time time, boolean awaited) {
       this.lease = lease;
       this.time = time;
+      this.awaited = awaited;
+    }
+
+    /** Returns whether another one had the lock first, so that much may have changed since it was asked for. */
+    boolean wasAwaited() {
+      return awaited;
     }
 
     /** Returns the fencing token. */
@@ -175,7 +182,7 @@ final class Records {
         }
         LeaseAnswer answer = ask(time, claimant);
         if (answer instanceof LeaseAnswer.Granted granted) {
-          return new Hold(granted.lease(), time);
+          return new Hold(granted.lease(), time, !told.isEmpty());
         }
         if (!answer.toString().equals(told)) {
           told = answer.toString();
@@ -198,9 +205,14 @@ final class Records {
     }
   }
 
+  /** Leaves the queue for the lock. */
+  void giveUp(Time time, Claimant claimant) {
+    Leases.of(database, time).giveUp(request(claimant));
+  }
+
   private void giveUp(Time time, Claimant claimant, Exception cause) {
     try {
-      Leases.of(database, time).giveUp(request(claimant));
+      giveUp(time, claimant);
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
     }

@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,9 +135,41 @@ class DeployGatesTest {
               Gate.Wait.class, wait -> assertThat(wait.toString()).contains("lost.db"));
     }
     Files.delete(instead);
+    deployments.open(production, THURSDAY_NOON.plusSeconds(60), "ann", "a test");
     assertThat(gate(production, "lock").ask(question("b1"))).isInstanceOf(Gate.Open.class);
     assertThat(gate(production, "approval").ask(question("b1")).toString())
         .contains(DIGEST + " has to be approved by anybody");
+  }
+
+  @Test
+  void theLockIsNotTakenWhenTheHoursAreOverMeanwhile() throws InterruptedException {
+    pass(Duration.ofMinutes(6 * 60 - 1));
+    Environment production = environment(e -> e.closedOnWeekdays("18:00", "20:00", VIENNA));
+    Gate lock = gate(production, "lock");
+    try (Records.Hold hold = hold(production)) {
+      assertThat(lock.ask(question("b1")).toString()).contains("it is held by another");
+      pass(Duration.ofMinutes(1));
+      assertThat(lock.ask(question("b1")).toString()).contains("it is closed on monday");
+      assertThat(hold.token()).isPositive();
+    }
+    assertThat(lock.ask(question("b1")).toString()).contains("it is closed on monday");
+    assertThat(deployments.lockHolder(production)).isEmpty();
+    // nobody queues while nothing may be done
+    hold(production).close();
+    pass(Duration.ofHours(2));
+    assertThat(lock.ask(question("b1"))).isInstanceOf(Gate.Open.class);
+  }
+
+  private void pass(Duration some) {
+    AtomicBoolean over = new AtomicBoolean();
+    time.after(some, () -> over.set(true));
+    time.runUntil(over::get, some.plusSeconds(1));
+  }
+
+  private Records.Hold hold(Environment environment) throws InterruptedException {
+    return environment
+        .records()
+        .hold(time, new Records.Claimant("b0", "another"), Duration.ZERO, line -> {});
   }
 
   @Test

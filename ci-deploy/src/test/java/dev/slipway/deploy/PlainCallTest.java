@@ -25,7 +25,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +157,48 @@ class PlainCallTest extends DeployFixture {
     assertThat(target.calls()).isEmpty();
     deployments.open(frozen, time.now().plusSeconds(60), "ann", "the shop is down");
     assertThat(deployments.deploy(frozen, delivery()).outcome()).isEqualTo(Outcome.RELEASED);
+  }
+
+  @Test
+  void hoursThatEndWhileTheLockIsWaitedForAreKept() throws Exception {
+    LocalDate today = time.now().atZone(UTC).toLocalDate();
+    Environment frozen =
+        production(e -> e.frozen(today.toString(), today.plusDays(2).toString(), UTC, "the sales"));
+    deployments.open(frozen, time.now().plusSeconds(2), "ann", "the shop is down");
+    List<String> log = new CopyOnWriteArrayList<>();
+    CompletableFuture<Deployment> call = new CompletableFuture<>();
+    try (Records.Hold other = hold(frozen)) {
+      time.start("call", () -> {
+        try {
+          call.complete(deployments.withLog(log::add).deploy(frozen, delivery()));
+        } catch (InterruptedException | RuntimeException e) {
+          call.completeExceptionally(e);
+        }
+      });
+      time.sleep(Duration.ofMillis(2100));
+      assertThat(log).singleElement().asString().contains("waits for the lock");
+      assertThat(other.token()).isPositive();
+    }
+    assertThatThrownBy(call::get)
+        .hasCauseInstanceOf(EnvironmentClosedException.class)
+        .hasMessageContaining("the sales");
+    assertThat(target.calls()).isEmpty();
+  }
+
+  @Test
+  void anApprovalThatIsMissingIsToldWithoutTheLock() throws Exception {
+    Environment production = production(e -> e.approval("ops", "bob"));
+    try (Records.Hold other = hold(production)) {
+      assertThatThrownBy(() -> deployments.deploy(production, delivery()))
+          .isInstanceOf(ApprovalRefusedException.class);
+      assertThat(other.token()).isPositive();
+    }
+  }
+
+  private Records.Hold hold(Environment environment) throws InterruptedException {
+    return environment
+        .records()
+        .hold(time, new Records.Claimant("other", "another"), Duration.ZERO, line -> {});
   }
 
   @Test
