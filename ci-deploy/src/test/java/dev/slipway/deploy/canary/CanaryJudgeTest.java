@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verdicts on answers that are told. */
 class CanaryJudgeTest {
@@ -67,6 +69,56 @@ class CanaryJudgeTest {
     assertThat(judge.verdict().kind()).isEqualTo(Verdict.Kind.KEEP_WAITING);
     same(250);
     assertThat(judge.verdict().kind()).isEqualTo(Verdict.Kind.PROMOTE);
+    assertThat(judge.verdict().sentence()).doesNotContain("left out");
+  }
+
+  /** Adds pairs until there is a verdict; every so many of them the old release passes, 0 for never. */
+  private static Verdict ofFix(CanaryJudge fresh, int oldPassesEvery) {
+    for (int i = 1; i <= 2_000 && fresh.kind() == Verdict.Kind.KEEP_WAITING; i++) {
+      fresh.add("/", oldPassesEvery > 0 && i % oldPassesEvery == 0 ? GOOD : BAD, GOOD);
+    }
+    return fresh.verdict();
+  }
+
+  @Test
+  void theFixOfAReleaseThatAlwaysFailsIsPromoted() {
+    Verdict verdict = ofFix(new CanaryJudge(Tolerance.standard()), 0);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.PROMOTE);
+    assertThat(verdict.pairs()).isBetween(5, 12);
+    assertThat(verdict.sentence())
+        .startsWith("the new release did as well, within the tolerance: errors in "
+            + verdict.pairs() + " pairs of probes differ by -100.00 points of 100 (")
+        .endsWith("; latency and shape of answers are left out,"
+            + " as most probes fail on the old release alone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 10, 50})
+  void soIsThatOfOneThatOftenFails(int passesEvery) {
+    Verdict verdict = ofFix(new CanaryJudge(Tolerance.standard()), passesEvery);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.PROMOTE);
+    assertThat(verdict.pairs()).isLessThan(600);
+  }
+
+  @Test
+  void whatTheApplicationMeasuresIsWaitedForBesideAReleaseThatFails() {
+    assertThat(ofFix(judge, 0).kind()).isEqualTo(Verdict.Kind.KEEP_WAITING);
+    assertThat(judge.verdict().sentence()).contains("queries in 0 pairs");
+    for (int i = 0; i < 40; i++) {
+      judge.measured("queries", 3, 3);
+    }
+    assertThat(judge.verdict().kind()).isEqualTo(Verdict.Kind.PROMOTE);
+  }
+
+  @Test
+  void aSlowFixOfAReleaseThatFailsHalfTheTimeIsSentBack() {
+    CanaryJudge second = new CanaryJudge(Tolerance.standard());
+    for (int i = 0; i < 30; i++) {
+      second.add("/", BAD, took(45));
+      second.add("/", took(20), took(45));
+    }
+    assertThat(second.verdict().kind()).isEqualTo(Verdict.Kind.GO_BACK);
+    assertThat(second.verdict().sentence()).contains("did worse: latency in 30 pairs");
   }
 
   @Test
