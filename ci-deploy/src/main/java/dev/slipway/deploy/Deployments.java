@@ -107,7 +107,8 @@ public final class Deployments {
 
   /**
    * Makes an environment serve the kept release that it served before, with that release's own artifact and configuration, in the
-   * same way as a deployment, but for hooks: it has to prove itself before it gets the traffic. What was gone back from does not count: after
+   * same way as a deployment, but for hooks: it has to pass the smoke test before it gets the traffic. With a canary it gets all of it then, without shares, and is not
+   * compared with what is served, which is what is to go. What was gone back from does not count: after
    * releases 1, 2 and 3, a rollback leads to 2, another to 1, and after a deployment of 4 then, to 1 again. After a process was killed in the middle of a deployment or a way back, it leads to what was served
    * before that deployment, or to where that way back was to lead; it begins at once, and what is left is neither mended nor proven first.
    *

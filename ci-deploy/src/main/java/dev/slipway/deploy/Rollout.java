@@ -154,7 +154,7 @@ final class Rollout {
     } else {
       proof.report("release in place", release, Map.of());
     }
-    if (environment.strategy() instanceof Canary canary && target.state().runs(previous)) {
+    if (environment.strategy() instanceof Canary canary && isJudged(files)) {
       proof.judge(canary, previous, running, control);
     }
     if (environment.strategy() instanceof Rolling rolling) {
@@ -166,6 +166,11 @@ final class Rollout {
     proof.report("traffic moved", release, Map.of("previous", previous));
     proof.pass(target.state().address(), "with traffic");
     proof.bake();
+  }
+
+  /** Who goes back by hand does so because of what is served: to be as good as that is no proof. */
+  private boolean isJudged(@Nullable ReleaseFiles files) {
+    return files != null && target.state().runs(previous);
   }
 
   private DeploymentFailedException goneBack(Exception bad) {

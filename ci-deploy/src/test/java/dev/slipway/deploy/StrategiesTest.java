@@ -12,6 +12,8 @@ import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.model.DefinitionException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,21 @@ class StrategiesTest extends DeployFixture {
     assertThatThrownBy(() -> deploy(environment(hasty, Duration.ZERO, Map.of()), "c2"))
         .isInstanceOf(DeploymentFailedException.class)
         .hasMessageContaining("no verdict on the canary within PT0.02S");
+  }
+
+  @Test
+  void aWayBackByHandIsNoCanaryAndIsProvenAllTheSame() throws InterruptedException {
+    Environment production = environment(CANARY, Duration.ZERO, Map.of());
+    deploy(production, "c1");
+    deploy(production, "c2");
+    List<String> lines = new ArrayList<>();
+    Deployments aloud = deployments.withLog(lines::add);
+    assertThat(aloud.rollback(production).release()).isEqualTo(1);
+    assertThat(target.calls()).endsWith("retire 1", "start 1", "route 1", "retire 2");
+    assertThat(lines).filteredOn(line -> line.startsWith("smoke test passed")).hasSize(2);
+    assertThat(aloud.rollbackTo(production, 2).release()).isEqualTo(2);
+    assertThat(target.calls()).endsWith("retire 2", "start 2", "route 2", "retire 1");
+    assertThat(lines).noneMatch(line -> line.startsWith("canary judged"));
   }
 
   @Test

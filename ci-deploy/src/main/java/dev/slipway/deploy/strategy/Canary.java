@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The strategy that gives a new release a growing share of the traffic and judges it beside the old one. Immutable.
+ * The strategy that gives a new release a growing share of the traffic and judges it beside the old one; not on a way back by hand. Immutable.
  *
  * @param shares how many of 100 requests it gets, growing
  * @param bake how long each share lasts at least; the default is a minute

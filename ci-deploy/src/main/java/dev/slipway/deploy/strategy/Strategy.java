@@ -27,7 +27,8 @@ public sealed interface Strategy permits Strategy.BlueGreen, Strategy.AllAtOnce,
 
   /**
    * Returns the strategy in which the new release gets a growing share of the traffic, and is judged beside the old one by probes, which are the
-   * checks of the environment's smoke test. For targets that can share traffic.
+   * checks of the environment's smoke test. For targets that can share traffic. On a way back by hand the release gets all traffic once it has passed the
+   * smoke test: it is asked for because of what is served, which is then no measure.
    *
    * @param shares how many of 100 requests it gets, growing, from 1 to 99; after the last it gets all
    * @throws IllegalArgumentException if there is no share, or they do not grow from 1 to 99
