@@ -5,10 +5,13 @@ import dev.slipway.deploy.canary.Observation;
 import dev.slipway.deploy.canary.Verdict;
 import dev.slipway.deploy.strategy.Canary;
 import dev.slipway.smoke.SmokeReport;
+import dev.slipway.smoke.SmokeReport.Attempt;
 import dev.slipway.smoke.SmokeTest;
 import dev.slipway.time.Time;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Gives a release its shares of the traffic, one after the other, and judges it beside the old one. */
 final class CanaryTrial {
@@ -72,18 +75,29 @@ final class CanaryTrial {
     oldFirst = !oldFirst;
     SmokeReport first = probes.run(oldFirst ? old : fresh, time);
     SmokeReport second = probes.run(oldFirst ? fresh : old, time);
-    List<SmokeReport.Attempt> ofOld = (oldFirst ? first : second).attempts();
-    List<SmokeReport.Attempt> ofNew = (oldFirst ? second : first).attempts();
-    for (int i = 0; i < ofOld.size(); i++) {
-      judge.add(ofOld.get(i).check(), observation(ofOld.get(i)), observation(ofNew.get(i)));
-    }
+    compare((oldFirst ? first : second).attempts(), (oldFirst ? second : first).attempts());
     canary
         .measurements()
         .forEach((name, value) ->
             judge.measured(name, value.applyAsDouble(old), value.applyAsDouble(fresh)));
   }
 
-  private static Observation observation(SmokeReport.Attempt attempt) {
+  /**
+   * What was asked of both sides is a pair. A step of a flow that one side did not reach is none: what ended the flow there is in a
+   * pair, and would count once more with each step behind it.
+   */
+  private void compare(List<Attempt> ofOld, List<Attempt> ofNew) {
+    List<Attempt> left = new ArrayList<>(ofNew);
+    for (Attempt each : ofOld) {
+      Optional<Attempt> other =
+          left.stream().filter(a -> a.check().equals(each.check())).findFirst();
+      other.ifPresent(a -> judge.add(each.check(), observation(each), observation(a)));
+      // a name may come twice
+      other.ifPresent(left::remove);
+    }
+  }
+
+  private static Observation observation(Attempt attempt) {
     return new Observation(attempt.passed(), attempt.took(), attempt.shape());
   }
 }
