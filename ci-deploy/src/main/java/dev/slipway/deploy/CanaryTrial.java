@@ -50,8 +50,11 @@ final class CanaryTrial {
         probe();
         time.sleep(canary.every());
       }
-      if (judge.kind() == Verdict.Kind.GO_BACK || isOver()) {
+      if (judge.kind() == Verdict.Kind.GO_BACK) {
         break;
+      }
+      if (isOver() && !(last && isBaked(since))) {
+        return cutShort(share);
       }
     }
     return judge.verdict();
@@ -62,8 +65,22 @@ final class CanaryTrial {
     if (judge.kind() == Verdict.Kind.GO_BACK || isOver()) {
       return false;
     }
-    boolean baked = time.nanos() - since >= canary.bake().toNanos();
-    return !baked || (last && judge.kind() == Verdict.Kind.KEEP_WAITING);
+    return !isBaked(since) || (last && judge.kind() == Verdict.Kind.KEEP_WAITING);
+  }
+
+  private boolean isBaked(long since) {
+    return time.nanos() - since >= canary.bake().toNanos();
+  }
+
+  /** However good the release looks, it is promoted only after all that was asked for. */
+  private Verdict cutShort(int share) {
+    Verdict soFar = judge.verdict();
+    return new Verdict(
+        Verdict.Kind.KEEP_WAITING,
+        soFar.pairs(),
+        soFar.blips(),
+        "the " + canary + " was cut short at " + share + " % by the limit of " + canary.limit()
+            + "; so far, " + soFar.sentence());
   }
 
   private boolean isOver() {

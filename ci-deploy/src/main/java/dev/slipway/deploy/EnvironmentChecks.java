@@ -76,6 +76,9 @@ final class EnvironmentChecks {
     if (strategy instanceof Canary && smokeless) {
       add("a canary without a smoke test", "checks to probe it with", "add smoke(...)");
     }
+    if (strategy instanceof Canary canary) {
+      checkTimes(canary);
+    }
     Stream.of(TargetAbility.values())
         .filter(ability -> needs(ability) && !abilities.contains(ability))
         .forEach(ability -> add(
@@ -87,6 +90,18 @@ final class EnvironmentChecks {
           "a bake time of " + environment.bakeTime + (smokeless ? " without a smoke test" : ""),
           "a time that is not negative, and checks to watch the release with",
           "correct bakeTime, or add smoke(...)");
+    }
+  }
+
+  private void checkTimes(Canary canary) {
+    int shares = canary.shares().size();
+    // divided, as a product may be too large for a duration
+    if (canary.bake().compareTo(canary.limit().dividedBy(shares)) >= 0) {
+      add(
+          "a canary of " + shares + (shares == 1 ? " share" : " shares") + " of " + canary.bake()
+              + " each within " + canary.limit(),
+          "a limit that is longer than all shares together",
+          "correct bake or atMost");
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,5 +98,44 @@ class CanaryTrialTest {
     Verdict verdict = verdict(CANARY, SHOP, failingAt("/cart"), failingAt("/cart"));
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.PROMOTE);
     assertThat(verdict.blips()).isEqualTo(verdict.pairs() / 4);
+  }
+
+  /** Twenty answers to a round are enough for a verdict; the pause behind it is longer than the limit. */
+  private static Canary hasty(int... percents) {
+    return Strategy.canary(percents)
+        .bake(Duration.ofMillis(200))
+        .probingEvery(Duration.ofMillis(300))
+        .atMost(Duration.ofMillis(200))
+        .tolerating(new Tolerance(1, 1000, Duration.ofSeconds(10), 1, 0.05));
+  }
+
+  private static SmokeTest twenty() {
+    return SmokeTest.named(
+        "twenty", t -> IntStream.range(0, 20).forEach(i -> t.get("/" + i, r -> r.status(200))));
+  }
+
+  @Test
+  void sharesThatWereNotGivenAreNotPromoted() throws Exception {
+    Verdict verdict = verdict(hasty(10, 50), twenty(), failingAt(), failingAt());
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.KEEP_WAITING);
+    assertThat(shares).containsExactly(10);
+    assertThat(verdict.pairs()).isEqualTo(20);
+    assertThat(verdict.sentence())
+        .startsWith("the canary by 10 %, 50 % was cut short at 10 % by the limit of PT0.2S;"
+            + " so far, the new release did as well, within the tolerance: ");
+  }
+
+  @Test
+  void norIsALastShareThatWasCutShort() throws Exception {
+    Canary longer = hasty(50).bake(Duration.ofMinutes(1));
+    Verdict verdict = verdict(longer, twenty(), failingAt(), failingAt());
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.KEEP_WAITING);
+    assertThat(verdict.sentence()).startsWith("the canary by 50 % was cut short at 50 % by");
+  }
+
+  @Test
+  void aLimitThatIsOverWhenAllSharesHaveLastedCutsNothingShort() throws Exception {
+    Verdict verdict = verdict(hasty(50), twenty(), failingAt(), failingAt());
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.PROMOTE);
   }
 }

@@ -73,11 +73,30 @@ class StrategiesTest extends DeployFixture {
 
   @Test
   void aCanaryWithoutAVerdictInTimeGoesBack() throws InterruptedException {
-    Canary hasty = CANARY.atMost(Duration.ofMillis(20));
+    Canary hasty = CANARY
+        .bake(Duration.ZERO)
+        .probingEvery(Duration.ofMillis(10))
+        .atMost(Duration.ofMillis(200));
     deploy(environment(hasty, Duration.ZERO, Map.of()), "c1");
     assertThatThrownBy(() -> deploy(environment(hasty, Duration.ZERO, Map.of()), "c2"))
         .isInstanceOf(DeploymentFailedException.class)
-        .hasMessageContaining("no verdict on the canary within PT0.02S");
+        .hasMessageContaining(
+            "no verdict on the canary within PT0.2S; the new release: not enough evidence yet");
+  }
+
+  @Test
+  void aCanaryWhoseSharesAreCutShortGoesBack() throws InterruptedException {
+    Canary slow = CANARY
+        .bake(Duration.ofMillis(10))
+        .probingEvery(Duration.ofMillis(50))
+        .atMost(Duration.ofMillis(40));
+    deploy(environment(slow, Duration.ZERO, Map.of()), "c1");
+    assertThatThrownBy(() -> deploy(environment(slow, Duration.ZERO, Map.of()), "c2"))
+        .isInstanceOf(DeploymentFailedException.class)
+        .hasMessageContaining(
+            "no verdict on the canary within PT0.04S; the canary by 10 %, 50 %"
+                + " was cut short at 10 % by the limit of PT0.04S; so far, the new release: not enough");
+    assertThat(target.calls()).contains("share 2 10").doesNotContain("share 2 50", "route 2");
   }
 
   @Test
@@ -167,5 +186,24 @@ class StrategiesTest extends DeployFixture {
         .hasMessageContaining("on a target that cannot run releases beside each other")
         .hasMessageContaining("a canary without a smoke test")
         .hasMessageContaining("a bake time of PT1S without a smoke test");
+  }
+
+  @Test
+  void sharesThatLastLongerThanTheCanaryMayAreRefused() {
+    for (Canary bad : List.of(
+        CANARY.bake(Duration.ofMinutes(3)).atMost(Duration.ofMinutes(6)),
+        CANARY.bake(Duration.ZERO).atMost(Duration.ZERO),
+        CANARY.bake(Duration.ofSeconds(Long.MAX_VALUE)))) {
+      assertThatThrownBy(() -> environment(bad, Duration.ZERO, Map.of()))
+          .isInstanceOfSatisfying(
+              DefinitionException.class, e -> assertThat(e.problems()).hasSize(1))
+          .hasMessageContaining("environment 'production'")
+          .hasMessageContaining("2 shares of " + bad.bake() + " each within " + bad.limit())
+          .hasMessageContaining("a limit that is longer than all shares")
+          .hasMessageContaining("correct bake or atMost");
+    }
+    Canary good =
+        CANARY.bake(Duration.ofMinutes(3)).atMost(Duration.ofMinutes(6).plusNanos(2));
+    assertThat(environment(good, Duration.ZERO, Map.of()).strategy()).isEqualTo(good);
   }
 }

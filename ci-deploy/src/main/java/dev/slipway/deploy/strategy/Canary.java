@@ -16,7 +16,8 @@ import java.util.function.ToDoubleFunction;
  * @param shares how many of 100 requests it gets, growing
  * @param bake how long each share lasts at least; the default is a minute
  * @param every the pause between two pairs of probes; the default is a second
- * @param limit when the release goes back if there is no verdict by then; the default is an hour
+ * @param limit when the release goes back if there is no verdict by then, or not every share has lasted its time; longer than all shares together; the
+ *     default is an hour
  * @param tolerance from when on the new release is too bad
  * @param measurements what the application measures itself, by name: a number for the address of a release, lower is better
  * @since 0.1
@@ -72,7 +73,7 @@ public record Canary(
     return new Canary(shares, bake, pause, limit, tolerance, measurements);
   }
 
-  /** Returns a copy that goes back if there is no verdict after this time. */
+  /** Returns a copy that goes back if there is no verdict after this time, or not every share has lasted its own. */
   public Canary atMost(Duration time) {
     return new Canary(shares, bake, every, time, tolerance, measurements);
   }
