@@ -17,6 +17,7 @@ import dev.slipway.deploy.target.TargetState;
 import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.secret.Redactor;
 import dev.slipway.time.Time;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -164,8 +165,9 @@ final class Rollout {
     }
     hold.add(new Fact.Serving(release.number()));
     proof.report("traffic moved", release, Map.of("previous", previous));
-    proof.pass(target.state().address(), "with traffic");
-    proof.bake();
+    URI served = target.state().address();
+    proof.pass(served, "with traffic");
+    proof.bake(served);
   }
 
   /** Who goes back by hand does so because of what is served: to be as good as that is no proof. */

@@ -10,12 +10,17 @@ import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.strategy.Canary;
 import dev.slipway.deploy.strategy.Strategy;
 import dev.slipway.deploy.target.Target;
+import dev.slipway.deploy.target.TargetControl;
+import dev.slipway.deploy.target.TargetException;
+import dev.slipway.deploy.target.TargetState;
+import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.DefinitionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
@@ -167,6 +172,48 @@ class StrategiesTest extends DeployFixture {
     assertThat(target.state().serving()).isEqualTo(1);
     Environment good = environment(Strategy.blueGreen(), Duration.ofMillis(1500), Map.of());
     assertThat(deploy(good, "c3").outcome()).isEqualTo(Outcome.RELEASED);
+  }
+
+  @Test
+  void aTargetThatCannotBeAskedWhileAReleaseIsWatchedIsNoFaultOfTheRelease()
+      throws InterruptedException {
+    Environment watched = Environment.named(
+        "production",
+        e -> e.target(new Silent(target))
+            .store(database())
+            .bakeTime(Duration.ofMillis(1500))
+            .smoke(t -> t.get("/", r -> r.status(200))));
+    assertThat(deploy(watched, "c1").outcome()).isEqualTo(Outcome.RELEASED);
+    assertThat(target.calls()).containsExactly("start 1", "route 1");
+  }
+
+  /** Tells once more where it is when the traffic has moved, and then nothing. */
+  private static final class Silent extends ForwardingTarget {
+    private final AtomicInteger asked = new AtomicInteger(Integer.MIN_VALUE);
+
+    Silent(Target target) {
+      super(target);
+    }
+
+    @Override
+    public TargetState state() {
+      if (asked.incrementAndGet() > 1) {
+        throw new TargetException(
+            new Problem("server", "no answer", "one that answers", "look at it"));
+      }
+      return super.state();
+    }
+
+    @Override
+    TargetControl steppingIn(TargetControl control) {
+      return new Control(control) {
+        @Override
+        public void route(Release release) throws InterruptedException {
+          super.route(release);
+          asked.set(0);
+        }
+      };
+    }
   }
 
   @Test
