@@ -133,28 +133,10 @@ final class Rollout {
         Map.of("previous", previous, "digest", release.digest(), "commit", release.commit()));
     hooks.run(Hooks.Moment.BEFORE, release, proof);
     hooks.run(Hooks.Moment.MIGRATE, release, proof);
-    Release leaving = old != null && !old.equals(release) ? old : null;
-    // what is not served is no way back
-    if (environment.isRehearsed()
-        && files != null
-        && leaving != null
-        && target.state().serving() == previous) {
-      proof.rehearse(control, leaving);
+    if (old != null && !old.equals(release)) {
+      prepareToLeave(old, files != null);
     }
-    boolean beside = target.abilities().contains(TargetAbility.RUNS_BESIDE);
-    if (place.isForOneOnly() && leaving != null) {
-      place.makeRoom(leaving);
-      proof.report("release retired", leaving, Map.of());
-    }
-    int failures = environment.strategy() instanceof Rolling rolling ? rolling.failures() : 0;
-    RunningRelease running = control.start(release, files, failures, progress::line);
-    if (beside) {
-      proof.report(
-          "release started", release, Map.of("address", running.address().toString()));
-      proof.pass(running.address(), "before traffic");
-    } else {
-      proof.report("release in place", release, Map.of());
-    }
+    RunningRelease running = startProven(files);
     if (environment.strategy() instanceof Canary canary && isJudged(files)) {
       proof.judge(canary, previous, running, control);
     }
@@ -168,6 +150,32 @@ final class Rollout {
     URI served = target.state().address();
     proof.pass(served, "with traffic");
     proof.bake(served);
+  }
+
+  private void prepareToLeave(Release leaving, boolean forNewRelease)
+      throws InterruptedException, Proof.NotProven {
+    // what is not served is no way back
+    if (environment.isRehearsed() && forNewRelease && target.state().serving() == previous) {
+      proof.rehearse(control, leaving);
+    }
+    if (place.isForOneOnly()) {
+      place.makeRoom(leaving);
+      proof.report("release retired", leaving, Map.of());
+    }
+  }
+
+  private RunningRelease startProven(@Nullable ReleaseFiles files)
+      throws InterruptedException, Proof.NotProven {
+    int failures = environment.strategy() instanceof Rolling rolling ? rolling.failures() : 0;
+    RunningRelease running = control.start(release, files, failures, progress::line);
+    if (target.abilities().contains(TargetAbility.RUNS_BESIDE)) {
+      proof.report(
+          "release started", release, Map.of("address", running.address().toString()));
+      proof.pass(running.address(), "before traffic");
+    } else {
+      proof.report("release in place", release, Map.of());
+    }
+    return running;
   }
 
   /** Who goes back by hand does so because of what is served: to be as good as that is no proof. */
