@@ -54,11 +54,40 @@ abstract class KilledBetweenCalls {
   })
   void theNextProcessEndsInAStatedCondition(int call, boolean before, int serves, Outcome outcome)
       throws Exception {
+    kill(false, call, before);
+    use(target -> goesOn(target, serves, outcome));
+  }
+
+  /**
+   * Of three releases, the way back to the second is gone: start, route, retire of the third. Killed before the call of this number, or after it.
+   *
+   * @param leads where the same wish leads in the next process: there, unless that was done already
+   */
+  @ParameterizedTest
+  @CsvSource({"1, true, 2", "2, true, 2", "2, false, 2", "3, true, 1"})
+  void theNextProcessGoesTheWayBack(int call, boolean before, int leads) throws Exception {
+    kill(true, call, before);
+    use(target -> {
+      try (SystemTime time = SystemTime.create()) {
+        Environment shop = environment(directory, target);
+        Deployments deployments = Deployments.of(time);
+        assertThat(deployments.rollback(shop).release()).isEqualTo(leads);
+        assertThat(target.state().serving()).isEqualTo(leads);
+        assertThat(target.state().running())
+            .extracting(RunningRelease::number)
+            .containsExactly(leads);
+        assertThat(deployments.current(shop).map(Release::number)).contains(leads);
+        assertThat(deployments.releases(shop)).extracting(Release::number).containsExactly(3, 2, 1);
+      }
+    });
+  }
+
+  private void kill(boolean onTheWayBack, int call, boolean before) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(
         directory.toString(), app().toString(), Integer.toString(call), Boolean.toString(before)));
     arguments.addAll(more());
+    arguments.add(Boolean.toString(onTheWayBack));
     Killed.run(child(), arguments.toArray(new String[0]));
-    use(target -> goesOn(target, serves, outcome));
   }
 
   private void goesOn(Target target, int serves, Outcome outcome) throws Exception {
@@ -82,7 +111,7 @@ abstract class KilledBetweenCalls {
     }
   }
 
-  /** Deploys twice, and is gone in the middle of the second time. */
+  /** Deploys twice, and is gone in the middle of the second time; or deploys three times, and is gone on the way back. */
   static void die(Target target, String... arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     Path app = Path.of(arguments[1]);
@@ -90,7 +119,14 @@ abstract class KilledBetweenCalls {
     Killed.deploy(app, environment(directory, target), time, "first");
     Killed.Moment moment =
         new Killed.Moment(Integer.parseInt(arguments[2]), Boolean.parseBoolean(arguments[3]));
-    Killed.deploy(app, environment(directory, new DeadlyTarget(target, moment)), time, "second");
+    Environment deadly = environment(directory, new DeadlyTarget(target, moment));
+    if (Boolean.parseBoolean(arguments[arguments.length - 1])) {
+      Killed.deploy(app, environment(directory, target), time, "second");
+      Killed.deploy(app, environment(directory, target), time, "third");
+      Deployments.of(time).rollback(deadly);
+    } else {
+      Killed.deploy(app, deadly, time, "second");
+    }
   }
 
   private static Environment environment(Path directory, Target target) {
