@@ -4,14 +4,17 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -47,12 +50,18 @@ record Opening(List<Hours> hours, List<Freeze> freezes) {
       if (!days.contains(day.getDayOfWeek())) {
         return Optional.empty();
       }
-      ZonedDateTime begin = day.atTime(from).atZone(zone).withEarlierOffsetAtOverlap();
-      ZonedDateTime end = (to.isAfter(from) ? day : day.plusDays(1))
-          .atTime(to)
-          .atZone(zone)
-          .withLaterOffsetAtOverlap();
-      return Optional.of(new Span(begin.toInstant(), end.toInstant()));
+      LocalDate last = to.isAfter(from) ? day : day.plusDays(1);
+      return Optional.of(new Span(
+          moment(day.atTime(from), ZonedDateTime::withEarlierOffsetAtOverlap),
+          moment(last.atTime(to), ZonedDateTime::withLaterOffsetAtOverlap)));
+    }
+
+    private Instant moment(LocalDateTime clock, UnaryOperator<ZonedDateTime> whenTwice) {
+      ZoneOffsetTransition change = zone.getRules().getTransition(clock);
+      // atZone would move a time that is left out on by as much as is left out
+      return change != null && change.isGap()
+          ? change.getInstant()
+          : whenTwice.apply(clock.atZone(zone)).toInstant();
     }
 
     /** Returns those that could hold a time or come next after it. */
