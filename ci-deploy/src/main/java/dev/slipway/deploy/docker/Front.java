@@ -283,7 +283,7 @@ final class Front {
           timeout server 1m
           timeout check 1s
           timeout http-keep-alive 1m
-          default-server inter 500ms downinter 100ms fall 2 rise 1
+          default-server inter 250ms downinter 100ms fall 4 rise 1
         frontend users
           bind :%d
           default_backend %s

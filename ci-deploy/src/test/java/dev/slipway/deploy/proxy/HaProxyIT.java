@@ -182,6 +182,23 @@ class HaProxyIT {
   }
 
   @Test
+  void aServerThatWasSilentForAMomentIsNotTakenOutWhenItIsBack() throws Exception {
+    try (SilentServer server = new SilentServer()) {
+      assertThat(shop.add("silent", server.address(), time)).isTrue();
+      int rounds = 0;
+      while (rounds < 8) {
+        // a machine that is slow makes it a longer one, of which nothing is said
+        rounds += server.silentFor(1150) < 1400 ? 1 : 0;
+        long limit = time.nanos() + Duration.ofMillis(800).toNanos();
+        while (time.nanos() - limit < 0) {
+          assertThat(shop.leftOut(time)).as("after round %s", rounds).isEmpty();
+          time.sleep(Duration.ofMillis(20));
+        }
+      }
+    }
+  }
+
+  @Test
   void whatIsNotThereIsTold() {
     assertThatThrownBy(() -> shop.drain("z", time))
         .isInstanceOf(TargetException.class)
