@@ -4,7 +4,6 @@ import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseSecrets;
 import dev.slipway.deploy.target.RunningRelease;
-import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetAbility;
 import dev.slipway.deploy.target.TargetControl;
@@ -38,8 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It has not met the real service: it was checked against the schema that Heroku publishes for its API, with a real registry in place of Heroku's.
  *
  * <p>Heroku changes configuration and image one after the other: for a moment the image before runs with the configuration of the new release. It starts processes some seconds after it says that
- * a release has succeeded, so give the smoke test time by {@code retryFor}. What belongs to which release is noted in variables of the app that begin with {@code SLIPWAY_}, the fencing token
- * among them, so somebody who has lost the lock is refused once the next one has changed something. Nothing can be deleted there; what is removed is only not gone back to any more.
+ * a release has succeeded, so give the smoke test time by {@code retryFor}. What belongs to which release is noted in variables of the app that begin with {@code SLIPWAY_}. Nothing can be deleted
+ * there; what is removed is only not gone back to any more.
+ *
+ * <p>The fencing token is noted with each change of the configuration and looked for in the newest 60 of Heroku's releases before each change, so somebody who has lost the lock is refused once the next
+ * one has changed the configuration or gone back. Who goes back and has changed nothing before notes it first, which is one more release of Heroku's. Heroku itself compares nothing: a change
+ * that is made at the very moment at which another begins is not refused. Where tokens begin anew, as with another database, take {@code SLIPWAY_TOKEN} out of the configuration of the app.
  *
  * <p>Thread-safe.
  *
@@ -55,7 +58,6 @@ public final class HerokuApp implements Target {
   private final Map<Integer, String> placed = new HashMap<>();
   private final Set<Integer> removed = new HashSet<>();
   private @Nullable URI address;
-  private long highest;
 
   HerokuApp(HerokuAppBuilder description) {
     this.description = description;
@@ -99,17 +101,9 @@ public final class HerokuApp implements Target {
   @Override
   public TargetControl control(long token, ReleaseSecrets secrets) {
     return asking(() -> {
-      highest = Math.max(highest, releases.now().marks().token());
-      requireCurrent(token);
-      highest = token;
+      releases.enter(token);
       return new Control(token, secrets);
     });
-  }
-
-  private void requireCurrent(long token) {
-    if (token < highest) {
-      throw new StaleOwnerException(toString(), token, highest);
-    }
   }
 
   @Override
@@ -182,10 +176,11 @@ public final class HerokuApp implements Target {
     public RunningRelease start(Release release, @Nullable ReleaseFiles files, Consumer<String> log)
         throws InterruptedException {
       synchronized (HerokuApp.this) {
-        requireCurrent(token);
-        if (files == null && !kept().contains(release.number())) {
+        Set<Integer> kept = kept();
+        releases.requireCurrent(token);
+        if (files == null && !kept.contains(release.number())) {
           throw failed(
-              release + " is not kept", "a release that is: " + kept(), "deploy its commit again");
+              release + " is not kept", "a release that is: " + kept, "deploy its commit again");
         }
         if (files != null && !placed.containsKey(release.number())) {
           if (release.image().isEmpty()) {
@@ -201,16 +196,14 @@ public final class HerokuApp implements Target {
     @Override
     public void route(Release release) throws InterruptedException {
       synchronized (HerokuApp.this) {
-        requireCurrent(token);
-        Map<String, Secret> given = secrets.of(release);
-        releases.lead(release, placed.get(release.number()), token, given);
+        releases.lead(release, placed.get(release.number()), token, secrets);
       }
     }
 
     @Override
     public void retire(Release release) throws InterruptedException {
       synchronized (HerokuApp.this) {
-        requireCurrent(token);
+        releases.admit(token);
         if (releases.now().serving() == release.number()) {
           api.scale(description.types, 0);
         }
@@ -220,7 +213,7 @@ public final class HerokuApp implements Target {
     @Override
     public void remove(Release release) {
       asking(() -> {
-        requireCurrent(token);
+        releases.admit(token);
         if (releases.now().serving() == release.number()) {
           throw failed(release + " runs", "a release that does not", "retire it first");
         }

@@ -4,6 +4,8 @@ import dev.slipway.deploy.heroku.HerokuApi.Formation;
 import dev.slipway.deploy.heroku.HerokuApi.Version;
 import dev.slipway.deploy.release.Release;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
+import dev.slipway.deploy.target.ReleaseSecrets;
+import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.secret.Secret;
@@ -28,6 +30,7 @@ final class HerokuReleases {
   private final Duration limit;
   private final Time time;
   private final Map<String, Marks> known = new HashMap<>();
+  private long highest;
 
   HerokuReleases(HerokuApi api, List<String> types, Duration limit, Time time) {
     this.api = api;
@@ -65,9 +68,45 @@ final class HerokuReleases {
         .allMatch(processes -> processes != null && processes.image().equals(image));
   }
 
+  /**
+   * Takes somebody for the owner, from whom on those with lower fencing tokens are refused.
+   *
+   * @throws StaleOwnerException if there was one with a higher token
+   */
+  void enter(long token) throws InterruptedException {
+    admit(token);
+    highest = token;
+  }
+
+  /**
+   * Looks whether nobody has changed the app who has the lock after somebody with a fencing token.
+   *
+   * @throws StaleOwnerException if somebody has
+   */
+  void admit(long token) throws InterruptedException {
+    recent();
+    requireCurrent(token);
+  }
+
+  /**
+   * Does the same with what was read of the app last.
+   *
+   * @throws StaleOwnerException if somebody has a higher token
+   */
+  void requireCurrent(long token) {
+    if (token < highest) {
+      throw new StaleOwnerException(api.toString(), token, highest);
+    }
+  }
+
   /** Returns, for each of our releases that Heroku can return to, the best of its own to do so. */
   Map<Integer, Version> kept() throws InterruptedException {
-    List<Version> good = good();
+    return kept(recent());
+  }
+
+  private Map<Integer, Version> kept(List<Version> recent) throws InterruptedException {
+    List<Version> good =
+        recent.stream().filter(version -> version.status().equals("succeeded")).toList();
     Map<Integer, Version> kept = new LinkedHashMap<>();
     Map<Integer, Version> whole = new HashMap<>();
     for (int i = 0; i < good.size(); i++) {
@@ -83,12 +122,21 @@ final class HerokuReleases {
     return kept;
   }
 
-  private List<Version> good() throws InterruptedException {
+  /**
+   * Returns the newest versions. Their tokens are seen on the way: the newest version alone does not tell the highest, as one that the app was returned to has that of its time. Where a person has
+   * taken the token away, tokens are counted anew.
+   */
+  private List<Version> recent() throws InterruptedException {
     List<Version> versions = api.versions(LOOK);
     known.keySet().retainAll(versions.stream().map(Version::id).toList());
-    return versions.stream()
-        .filter(version -> version.status().equals("succeeded"))
-        .toList();
+    for (Version version : versions) {
+      Marks marks = marks(version);
+      if (marks.release() != 0 && marks.token() == 0) {
+        break;
+      }
+      highest = Math.max(highest, marks.token());
+    }
+    return versions;
   }
 
   /** What a version was never changes. */
@@ -102,20 +150,32 @@ final class HerokuReleases {
   }
 
   /**
-   * Makes the app one of our releases. When this throws, the app is what it was before, as far as Heroku can be told.
+   * Makes the app one of our releases. When this throws, the app is what it was before, as far as Heroku can be told, unless somebody else has it now.
    *
    * @param image the id of its image; null if Heroku is to have it from an earlier time
+   * @param token the fencing token of who wants it
+   * @throws StaleOwnerException if somebody else has changed the app who has the lock now
    * @throws ReleaseNotStartedException if Heroku says that the release has failed
    */
-  void lead(Release release, @Nullable String image, long token, Map<String, Secret> secrets)
+  void lead(Release release, @Nullable String image, long token, ReleaseSecrets secrets)
       throws InterruptedException {
+    List<Version> recent = recent();
+    requireCurrent(token);
+    Map<String, Secret> given = secrets.of(release);
     Now before = now();
-    Optional<Version> current =
-        api.versions(LOOK).stream().filter(Version::current).findFirst();
+    Optional<Version> current = recent.stream().filter(Version::current).findFirst();
     try {
-      change(release, image, token, secrets, before);
+      String wanted = configure(release, image, token, given, before, recent);
+      if (!haveImage(api.formation(), wanted)) {
+        api.release(types, wanted);
+        settle(release, token);
+      }
+      if (!now().runs()) {
+        api.scale(types, 1);
+      }
     } catch (RuntimeException | InterruptedException e) {
       attempt(e, () -> {
+        admit(token);
         if (before.runs() && current.isPresent()) {
           // also if it is none of ours
           api.returnTo(current.get());
@@ -128,35 +188,54 @@ final class HerokuReleases {
     }
   }
 
-  private void change(
-      Release release, @Nullable String image, long token, Map<String, Secret> secrets, Now before)
+  /** Makes the configuration that of a release, with its image where Heroku has both; returns the id of its image. */
+  private String configure(
+      Release release,
+      @Nullable String image,
+      long token,
+      Map<String, Secret> secrets,
+      Now before,
+      List<Version> recent)
       throws InterruptedException {
-    Version earlier = kept().get(release.number());
-    String wanted = image;
+    Map<Integer, Version> kept = kept(recent);
+    Version earlier = kept.get(release.number());
     if (before.marks().are(release) && before.whole()) {
-      wanted = before.marks().image();
-    } else if (earlier != null && marks(earlier).are(release)) {
-      wanted = marks(earlier).image();
-      api.returnTo(earlier);
-      await(release);
-    } else if (image != null) {
-      api.configure(before.marks().changesTo(release, image, before.serving(), token, secrets));
-      await(release);
+      return before.marks().image();
     }
-    if (wanted == null) {
+    if (earlier != null && marks(earlier).are(release)) {
+      note(release, token, before, recent);
+      api.returnTo(earlier);
+      settle(release, token);
+      return marks(earlier).image();
+    }
+    if (image == null) {
       throw new TargetException(new Problem(
           api.toString(),
           release + " is not in place",
-          "a release that is: " + kept().keySet(),
+          "a release that is: " + kept.keySet(),
           "start it first"));
     }
-    if (!haveImage(api.formation(), wanted)) {
-      api.release(types, wanted);
-      await(release);
+    api.configure(before.marks().changesTo(release, image, before.serving(), token, secrets));
+    settle(release, token);
+    return image;
+  }
+
+  /** Where the app returns to, it has the token of that time: that of who does it has to be among the newest versions before. */
+  private void note(Release release, long token, Now before, List<Version> recent)
+      throws InterruptedException {
+    for (Version version : recent) {
+      if (marks(version).token() == token) {
+        return;
+      }
     }
-    if (!now().runs()) {
-      api.scale(types, 1);
-    }
+    api.configure(Marks.noting(before.serving(), token));
+    settle(release, token);
+  }
+
+  /** Waits until Heroku is done, and looks whether somebody else has the app by then. */
+  private void settle(Release release, long token) throws InterruptedException {
+    await(release);
+    admit(token);
   }
 
   /** Waits until Heroku is done with its newest release. */

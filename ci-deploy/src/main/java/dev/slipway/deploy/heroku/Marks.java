@@ -55,6 +55,14 @@ record Marks(
     return release == other.number() && made.equals(other.at().toString());
   }
 
+  /** Returns what is to be changed in the configuration to note who has the app, while the same release is served. */
+  static Map<String, @Nullable String> noting(int serving, long token) {
+    Map<String, @Nullable String> changes = new LinkedHashMap<>();
+    changes.put(PREVIOUS, Integer.toString(serving));
+    changes.put(TOKEN, Long.toString(token));
+    return changes;
+  }
+
   /** Returns what is to be changed in the configuration for a release; null takes a variable away. */
   Map<String, @Nullable String> changesTo(
       Release next, String nextImage, int serving, long nextToken, Map<String, Secret> secrets) {

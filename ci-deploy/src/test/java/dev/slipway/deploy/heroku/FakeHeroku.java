@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fake of Heroku's Platform API for one app, and of that app, which answers with its variable {@code GREETING}. What it is sent and what it answers is held to the schema that
@@ -53,6 +54,9 @@ final class FakeHeroku implements AutoCloseable {
 
   /** The call that is refused, such as {@code PATCH /formation}. */
   String refused = "";
+
+  /** The call after which somebody else takes over, once; empty if nobody does. */
+  String overtaken = "";
 
   private static final class Version {
     final String id = UUID.randomUUID().toString();
@@ -114,6 +118,13 @@ final class FakeHeroku implements AutoCloseable {
     quantity = 2;
   }
 
+  /** Changes a variable as somebody else does; null takes it away. */
+  synchronized void set(String name, @Nullable String value) throws Refusal {
+    Map<String, @Nullable String> change = new TreeMap<>();
+    change.put(name, value);
+    configure(change);
+  }
+
   /** Returns the configuration of the app as it is. */
   synchronized Map<String, String> variables() {
     return Map.copyOf(last().variables);
@@ -155,7 +166,12 @@ final class FakeHeroku implements AutoCloseable {
     calls.add(call);
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     try {
-      reply(exchange, 200, Json.write(answer(exchange, call, body)));
+      String answer = Json.write(answer(exchange, call, body));
+      if (call.equals(overtaken)) {
+        overtaken = "";
+        set("SLIPWAY_TOKEN", "99");
+      }
+      reply(exchange, 200, answer);
     } catch (Refusal e) {
       reply(
           exchange, e.status, Json.write(Map.of("id", "refused", "message", "" + e.getMessage())));
@@ -164,7 +180,7 @@ final class FakeHeroku implements AutoCloseable {
     }
   }
 
-  private static final class Refusal extends Exception {
+  static final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
     final int status;
 

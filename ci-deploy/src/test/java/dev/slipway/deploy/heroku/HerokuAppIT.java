@@ -13,6 +13,7 @@ import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.StaleOwnerException;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetContract;
+import dev.slipway.deploy.target.TargetControl;
 import dev.slipway.deploy.target.TargetException;
 import dev.slipway.docker.DockerHost;
 import dev.slipway.docker.DockerRuntime;
@@ -30,6 +31,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +168,93 @@ class HerokuAppIT extends TargetContract {
     assertThatThrownBy(() -> target.control(4)).isInstanceOf(StaleOwnerException.class);
   }
 
+  private HerokuApp another() {
+    return described(TestRegistry.PASSWORD).target();
+  }
+
+  @Test
+  void whoIsOvertakenByAnotherProcessCanChangeNothingMore() throws Exception {
+    TargetControl stale = target.control(4);
+    stale.start(release(1), files(), line -> {});
+    stale.route(release(1));
+    stale.start(release(2), files(), line -> {});
+    HerokuApp another = another();
+    another.control(5).start(release(3), files(), line -> {});
+    another.control(5).route(release(3));
+    List<String> changes = heroku.changes();
+    assertThatThrownBy(() -> stale.start(release(1), null, line -> {}))
+        .isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> stale.start(release(4), files(), line -> {}))
+        .isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> stale.route(release(2))).isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> stale.retire(release(3))).isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> stale.remove(release(1))).isInstanceOf(StaleOwnerException.class);
+    assertThat(heroku.changes()).isEqualTo(changes);
+    assertThat(another.state().kept()).containsExactlyInAnyOrder(1, 3);
+    assertThat(body(another.state().address())).isEqualTo("hello 3");
+  }
+
+  @Test
+  void whoIsNotRefusedBeforehandNoticesOnTheWayThatAnotherHasTakenOver() throws Exception {
+    start(release(1));
+    control().route(release(1));
+    Release other = with(release(2), OTHER);
+    start(other);
+    List<String> changes = new ArrayList<>(heroku.changes());
+    heroku.overtaken = "PATCH /config-vars";
+    assertThatThrownBy(() -> control().route(other))
+        .isInstanceOf(StaleOwnerException.class)
+        .hasMessageContaining("the one with the token 99");
+    changes.add("PATCH /config-vars"); // neither the image, nor back to what was before
+    assertThat(heroku.changes()).isEqualTo(changes);
+  }
+
+  @Test
+  void aWayBackLeavesTheTokenOfWhoWentIt() throws Exception {
+    TargetControl first = target.control(4);
+    for (int number : List.of(1, 2)) {
+      first.start(release(number), files(), line -> {});
+      first.route(release(number));
+    }
+    HerokuApp another = another();
+    another.control(6).start(release(1), null, line -> {});
+    another.control(6).route(release(1));
+    assertThat(heroku.changes().subList(3, heroku.changes().size()))
+        .containsExactly("PATCH /config-vars", "POST /releases");
+    assertThatThrownBy(() -> first.route(release(2))).isInstanceOf(StaleOwnerException.class);
+    assertThatThrownBy(() -> another().control(5)).isInstanceOf(StaleOwnerException.class);
+    assertThat(body(target.state().address())).isEqualTo("hello 1");
+    assertThat(target.state().serving()).isEqualTo(1);
+    assertThat(target.state().trouble()).isEmpty();
+    assertThat(target.state().kept()).containsExactlyInAnyOrder(1, 2);
+    another.control(6).route(release(2));
+    assertThat(heroku.changes()).hasSize(6); // it is noted already
+    assertThat(body(target.state().address())).isEqualTo("hello 2");
+  }
+
+  @Test
+  void aReleaseThatFailsLeavesTheTokenOfWhoTriedIt() throws Exception {
+    heroku.released("by hand", id(OTHER));
+    heroku.outcome = "failed";
+    target.control(6).start(release(1), files(), line -> {});
+    assertThatThrownBy(() -> target.control(6).route(release(1)))
+        .isInstanceOf(ReleaseNotStartedException.class);
+    assertThat(heroku.variables()).doesNotContainKey("SLIPWAY_RELEASE");
+    assertThatThrownBy(() -> another().control(5)).isInstanceOf(StaleOwnerException.class);
+  }
+
+  @Test
+  void aPersonMayTakeTheTokenAwayForWhoBeginsToCountAnew() throws Exception {
+    target.control(7).start(release(1), files(), line -> {});
+    target.control(7).route(release(1));
+    assertThatThrownBy(() -> another().control(1)).isInstanceOf(StaleOwnerException.class);
+    heroku.set("SLIPWAY_TOKEN", null);
+    HerokuApp anew = another();
+    anew.control(1).start(release(2), files(), line -> {});
+    anew.control(1).route(release(2));
+    assertThat(body(anew.state().address())).isEqualTo("hello 2");
+  }
+
   @Test
   void aReleaseThatHerokuCannotRunGivesTheOneBeforeBack() throws Exception {
     start(release(1));
@@ -223,7 +313,7 @@ class HerokuAppIT extends TargetContract {
   void whatIsWrongIsTold() throws Exception {
     assertThatThrownBy(() -> described("a wrong token, really").target().control(1))
         .isInstanceOf(TargetException.class)
-        .hasMessageContaining("Heroku app 'shop', GET /config-vars: it answers with status 401")
+        .hasMessageContaining("Heroku app 'shop', GET /releases: it answers with status 401")
         .hasMessageNotContaining("a wrong token");
     HerokuApp nobody =
         described(TestRegistry.PASSWORD).api(URI.create("http://127.0.0.1:1")).target();
