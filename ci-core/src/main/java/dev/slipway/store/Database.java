@@ -26,8 +26,10 @@ import javax.sql.DataSource;
  * @since 0.1
  */
 public final class Database {
-  private static final int ATTEMPTS = 200;
-  private static final int PATIENCE_MILLIS = 10_000;
+  /** Half a minute in all for a file: a second first, and then less, so that an interrupted thread is soon heard. */
+  private static final int FIRST_PATIENCE_MILLIS = 1_000;
+
+  private static final int NEXT_PATIENCE_MILLIS = 300;
 
   private final String place;
   private final Dialect dialect;
@@ -42,7 +44,7 @@ public final class Database {
 
   /** Makes connections. */
   private interface Connector {
-    Connection connect(boolean writes) throws SQLException;
+    Connection connect(boolean writes, boolean first) throws SQLException;
   }
 
   /**
@@ -61,7 +63,10 @@ public final class Database {
   public static Database file(Path file) {
     Path absolute = file.toAbsolutePath();
     return new Database(
-        "database " + absolute, Dialect.SQLITE, writes -> connectToFile(absolute, writes));
+        "database " + absolute,
+        Dialect.SQLITE,
+        (writes, first) ->
+            connectToFile(absolute, writes, first ? FIRST_PATIENCE_MILLIS : NEXT_PATIENCE_MILLIS));
   }
 
   /**
@@ -78,7 +83,7 @@ public final class Database {
           "a URL begins with jdbc:postgresql: and holds no password; this one does not: "
               + url.replaceAll("password=[^&]*", "password=***"));
     }
-    return new Database("database " + url, Dialect.POSTGRESQL, writes -> {
+    return new Database("database " + url, Dialect.POSTGRESQL, (writes, first) -> {
       Properties properties = new Properties();
       properties.setProperty("user", user);
       properties.setProperty("password", password.reveal());
@@ -98,13 +103,13 @@ public final class Database {
   public static Database postgresql(String name, DataSource source) {
     Objects.requireNonNull(source, "source");
     return new Database(
-        "database '" + name + "'", Dialect.POSTGRESQL, writes -> source.getConnection());
+        "database '" + name + "'", Dialect.POSTGRESQL, (writes, first) -> source.getConnection());
   }
 
   /**
    * Does work that only reads, on the state of one moment.
    *
-   * @throws StoreException if the database cannot be used
+   * @throws StoreException if the database cannot be used, or is kept busy for half a minute, or the thread is interrupted while it is
    */
   public <T> T read(Work<T> work) {
     return transact(Connection.TRANSACTION_REPEATABLE_READ, work);
@@ -113,7 +118,7 @@ public final class Database {
   /**
    * Does work that may change something. It is stored when this returns, and not at all when this throws.
    *
-   * @throws StoreException if the database cannot be used
+   * @throws StoreException if the database cannot be used, or is kept busy for half a minute, or the thread is interrupted while it is
    */
   public <T> T write(Work<T> work) {
     return transact(Connection.TRANSACTION_SERIALIZABLE, work);
@@ -140,8 +145,8 @@ public final class Database {
   private <T> T transact(int isolation, Work<T> work) {
     boolean writes = isolation != Connection.TRANSACTION_REPEATABLE_READ;
     SQLException inTheWay = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try (Connection connection = connector.connect(writes)) {
+    for (int attempt = 0; attempt < dialect.attempts(); attempt++) {
+      try (Connection connection = connector.connect(writes, attempt == 0)) {
         return commit(connection, isolation, work);
       } catch (Transaction.Failed | SQLException e) {
         SQLException why = e instanceof Transaction.Failed failed ? failed.why() : (SQLException) e;
@@ -149,6 +154,9 @@ public final class Database {
           throw failed(why);
         }
         inTheWay = why;
+        if (Thread.currentThread().isInterrupted()) {
+          break;
+        }
       }
     }
     throw failed(Objects.requireNonNull(inTheWay));
@@ -173,7 +181,8 @@ public final class Database {
     }
   }
 
-  private static Connection connectToFile(Path file, boolean writes) throws SQLException {
+  private static Connection connectToFile(Path file, boolean writes, int patienceMillis)
+      throws SQLException {
     try {
       Path directory = file.getParent();
       if (directory != null) {
@@ -183,7 +192,7 @@ public final class Database {
       throw new SQLException("its directory cannot be made: " + e, e);
     }
     Properties properties = new Properties();
-    properties.setProperty("busy_timeout", Integer.toString(PATIENCE_MILLIS));
+    properties.setProperty("busy_timeout", Integer.toString(patienceMillis));
     properties.setProperty("journal_mode", "WAL");
     properties.setProperty("synchronous", "FULL");
     // a transaction that reads first and writes later could find that another one wrote meanwhile

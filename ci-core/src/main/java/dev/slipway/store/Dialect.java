@@ -69,6 +69,11 @@ enum Dialect {
         : Optional.of("SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(7547929)) l");
   }
 
+  /** Returns how often work is tried that others are in the way of. A file makes it wait each time, a server does not. */
+  int attempts() {
+    return this == SQLITE ? 98 : 200;
+  }
+
   /** Returns whether its driver is on the class path. */
   boolean hasDriver() {
     return DriverManager.drivers().anyMatch(this::serves);

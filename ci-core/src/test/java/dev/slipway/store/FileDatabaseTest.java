@@ -8,6 +8,9 @@ import dev.slipway.fixture.TinyDisk;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,24 @@ class FileDatabaseTest extends DatabaseContract {
           database.read(t -> t.list("SELECT n FROM acknowledged", row -> (int) row.number("n")));
       assertThat(found).containsExactlyElementsOf(stored);
     }
+  }
+
+  @Test
+  void aThreadThatIsInterruptedDoesNotWaitForWhoKeepsTheFileBusy() throws Exception {
+    Path file = directory.resolve("busy.db");
+    Database database = Database.file(file);
+    database.migrate(SCHEMA);
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> database.write(t -> t.update("DELETE FROM acknowledged")))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("find out which process holds it for so long");
+      assertThat(Thread.interrupted()).isTrue();
+      statement.execute("ROLLBACK");
+    }
+    database.write(t -> t.update("DELETE FROM acknowledged"));
   }
 
   @Test

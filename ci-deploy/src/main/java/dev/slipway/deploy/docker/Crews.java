@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of each release. For one thread at a time. */
@@ -111,6 +112,7 @@ final class Crews {
       @Nullable ReleaseFiles files,
       ReleaseSecrets secrets,
       Front front,
+      Fence fence,
       Consumer<String> log)
       throws InterruptedException {
     List<Member> there = of(release.number());
@@ -121,7 +123,7 @@ final class Crews {
       throw notKept(release);
     }
     if (!same && files != null) {
-      remove(there, front);
+      remove(there, front, fence);
       for (int replica = 1; replica <= description.replicas; replica++) {
         host.create(container(release, replica, files, secrets));
       }
@@ -135,7 +137,7 @@ final class Crews {
       enter(release.number(), front);
     } catch (TargetException | ReleaseNotStartedException | InterruptedException e) {
       boolean interrupted = Thread.interrupted();
-      leave(members, front);
+      leave(members, front, fence);
       stop(members);
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -285,11 +287,12 @@ final class Crews {
     }
   }
 
-  /** Takes the containers out of the proxy. */
-  void leave(List<Member> members, Front front) throws InterruptedException {
+  /** Takes the containers out of the proxy, when nobody waits for their answers any more. */
+  void leave(List<Member> members, Front front, Fence fence) throws InterruptedException {
     for (Member member : members) {
-      front.remove(member.server());
+      front.remove(member.server(), fence);
     }
+    front.forget(members.stream().map(Member::server).collect(Collectors.toSet()));
   }
 
   /** Returns the containers of a release. */
@@ -330,8 +333,8 @@ final class Crews {
   }
 
   /** Removes containers; the next ones may get their addresses, so that the proxy must not know them any more. */
-  void remove(List<Member> members, Front front) throws InterruptedException {
-    leave(members, front);
+  void remove(List<Member> members, Front front, Fence fence) throws InterruptedException {
+    leave(members, front, fence);
     for (Member member : members) {
       host.remove(member.container());
     }

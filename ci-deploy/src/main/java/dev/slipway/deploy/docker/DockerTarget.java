@@ -225,9 +225,13 @@ public final class DockerTarget implements Target {
       this.secrets = secrets;
     }
 
+    private void check() throws InterruptedException {
+      requireCurrent(token);
+    }
+
     private void doing(Work<?> work) throws InterruptedException {
       asking(() -> {
-        requireCurrent(token);
+        check();
         work.run();
         return "";
       });
@@ -238,7 +242,7 @@ public final class DockerTarget implements Target {
         throws InterruptedException {
       return asking(() -> {
         requireCurrent(token);
-        List<Crews.Member> members = crews.start(release, files, secrets, front, log);
+        List<Crews.Member> members = crews.start(release, files, secrets, front, this::check, log);
         return new RunningRelease(release.number(), crews.address(members.get(0)));
       });
     }
@@ -295,6 +299,7 @@ public final class DockerTarget implements Target {
               m,
               number == release.number() ? shares.fresh() : number == serving ? shares.old() : 0)));
       crews.enter(release.number(), front);
+      check();
       front.weigh(percent == 100 ? release.number() : serving, weights);
     }
 
@@ -309,7 +314,7 @@ public final class DockerTarget implements Target {
         Map<Integer, List<Crews.Member>> all = crews.all();
         List<Crews.Member> members = all.getOrDefault(release.number(), List.of());
         giveBackShare(release, all);
-        crews.leave(members, front);
+        crews.leave(members, front, this::check);
         crews.stop(members);
         return "";
       });
@@ -337,7 +342,7 @@ public final class DockerTarget implements Target {
         if (members.stream().anyMatch(Crews.Member::runs)) {
           throw description.failed(release + " runs", "a release that does not", "retire it first");
         }
-        crews.remove(members, front);
+        crews.remove(members, front, this::check);
         return "";
       });
     }

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +69,12 @@ final class Front {
   /** Starts the proxy if it does not run, and waits until it can be told what to do. */
   void open() throws InterruptedException {
     Optional<Hosted> there = find();
+    if (there.filter(proxy -> !proxy.running()).isPresent()
+        && host.read(container(), CONFIGURATION).isEmpty()) {
+      // who made it was killed before it had its files, and no proxy starts without
+      host.remove(container());
+      there = Optional.empty();
+    }
     if (there.isEmpty()) {
       make();
     }
@@ -244,19 +252,44 @@ final class Front {
     haProxy.hold(time);
   }
 
-  /** Waits for the requests that a server still answers, and removes it. */
-  void remove(String server) throws InterruptedException {
+  /**
+   * Waits for the requests that a server still answers, and removes it.
+   *
+   * @param stillAllowed is asked when that wait is over
+   */
+  void remove(String server, Fence stillAllowed) throws InterruptedException {
     if (traffic().weights().containsKey(server)) {
       haProxy.drain(server, time);
+      stillAllowed.check();
       haProxy.remove(server, time);
     }
+  }
+
+  /** Has a proxy that is started again not know servers any more: another container may have their address by then. */
+  void forget(Set<String> servers) throws InterruptedException {
+    Optional<String> written = host.read(container(), CONFIGURATION);
+    if (written.isPresent()) {
+      String rest = written
+          .get()
+          .lines()
+          .filter(line -> servers.stream().noneMatch(name -> line.startsWith(lineOf(name))))
+          .map(line -> line + "\n")
+          .collect(Collectors.joining());
+      if (!rest.equals(written.get())) {
+        host.put(container(), List.of(file(CONFIGURATION, rest)));
+      }
+    }
+  }
+
+  private static String lineOf(String server) {
+    return "  server " + server + " ";
   }
 
   /** For when the engine starts everything again. */
   private void write(int serving, Map<Crews.Member, Integer> weights) throws InterruptedException {
     StringBuilder lines = new StringBuilder();
-    weights.forEach((member, weight) -> lines.append("  server " + member.server() + " "
-        + member.address() + ":" + description.port + " check weight " + weight + "\n"));
+    weights.forEach((member, weight) -> lines.append(lineOf(member.server()) + member.address()
+        + ":" + description.port + " check weight " + weight + "\n"));
     host.put(
         container(),
         List.of(

@@ -6,6 +6,7 @@ import dev.slipway.deploy.target.TargetException;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Artifact;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -92,8 +93,12 @@ final class Layout {
         throw new IOException("the artifact has a file outside of itself: " + entry.path());
       }
       Files.createDirectories(to.getParent());
-      Files.copy(files.content(entry), to, StandardCopyOption.REPLACE_EXISTING);
-      if (entry.executable() && !to.toFile().setExecutable(true)) {
+      // as new files of this user are, for a web server may be another one; the store has its own
+      // for itself
+      try (InputStream content = Files.newInputStream(files.content(entry))) {
+        Files.copy(content, to, StandardCopyOption.REPLACE_EXISTING);
+      }
+      if (entry.executable() && !to.toFile().setExecutable(true, false)) {
         throw new IOException("cannot be made executable: " + to);
       }
     }

@@ -188,6 +188,9 @@ public final class HaProxy implements LoadBalancer {
       }
       order(server, "enable health " + name, time);
       order(server, "enable server " + name, time);
+    } else if (!row(server, time).isChecked()) {
+      // who added it may have been killed before this; out of maintenance it comes below
+      order(server, "enable health " + name, time);
     }
     long deadline = time.nanos() + wellLimit.toNanos();
     while (!isGivenBack(server, time) || !row(server, time).isWell()) {

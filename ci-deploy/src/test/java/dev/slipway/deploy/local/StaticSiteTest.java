@@ -7,11 +7,13 @@ import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetContract;
 import dev.slipway.deploy.target.TargetException;
+import dev.slipway.model.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +75,21 @@ class StaticSiteTest extends TargetContract {
     assertThat(directory.resolve("site").toFile().list())
         .containsExactlyInAnyOrder("current", "fence", "lock", "releases");
     assertThat(site.state().trouble()).isEmpty();
+  }
+
+  /** What a store keeps is its own, and a web server is another user. */
+  @Test
+  void othersMayReadTheFilesAsFarAsTheyMayReadWhatIsNew() throws Exception {
+    ReleaseFiles kept = files("one");
+    for (Artifact.Entry entry : kept.artifact().files()) {
+      Files.setPosixFilePermissions(
+          kept.content(entry), PosixFilePermissions.fromString("rw-------"));
+    }
+    control().start(release(1), kept, line -> {});
+    control().route(release(1));
+    Path fresh = Files.createFile(directory.resolve("fresh"));
+    assertThat(Files.getPosixFilePermissions(directory.resolve("site/current/target/app.jar")))
+        .isEqualTo(Files.getPosixFilePermissions(fresh));
   }
 
   @Test
