@@ -280,29 +280,10 @@ class AftermathTest extends DeployFixture {
     target.route(goal);
   }
 
-  private void cutShortWithTraffic(Environment environment, Release release)
-      throws InterruptedException {
-    fact(environment, new Records.Fact.Made(release));
-    target.start(release, TestFiles.none(), line -> {});
-    target.route(release);
-  }
-
   /** The release is gone, and with it all that is needed to start it. */
   private void lose(int number) {
     target.retire(release(number, Map.of()));
     target.forget(number);
-  }
-
-  private void fact(Environment environment, Records.Fact fact) throws InterruptedException {
-    try (Records.Hold hold = hold(environment, "a test")) {
-      hold.add(fact);
-    }
-  }
-
-  private Records.Hold hold(Environment environment, String who) throws InterruptedException {
-    return environment
-        .records()
-        .hold(time, new Records.Claimant(who, who), Duration.ofSeconds(1), line -> {});
   }
 
   private Environment environment(Map<String, String> configuration) {

@@ -426,25 +426,6 @@ class DeployTest extends DeployFixture {
                 + " deploy from a branch whose code is trusted");
   }
 
-  private void cutShortWithTraffic(Environment environment, Release release)
-      throws InterruptedException {
-    fact(environment, new Records.Fact.Made(release));
-    target.start(release, TestFiles.none(), line -> {});
-    target.route(release);
-  }
-
-  private void fact(Environment environment, Records.Fact fact) throws InterruptedException {
-    try (Records.Hold hold = hold(environment, "a test")) {
-      hold.add(fact);
-    }
-  }
-
-  private Records.Hold hold(Environment environment, String who) throws InterruptedException {
-    return environment
-        .records()
-        .hold(time, new Records.Claimant(who, who), Duration.ofSeconds(1), line -> {});
-  }
-
   private Environment environment(Map<String, String> configuration) {
     return Environment.named("production", e -> {
       e.target(target).store(database()).keep(3);

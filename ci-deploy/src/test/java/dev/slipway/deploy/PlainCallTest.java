@@ -167,7 +167,7 @@ class PlainCallTest extends DeployFixture {
     deployments.open(frozen, time.now().plusSeconds(2), "ann", "the shop is down");
     List<String> log = new CopyOnWriteArrayList<>();
     CompletableFuture<Deployment> call = new CompletableFuture<>();
-    try (Records.Hold other = hold(frozen)) {
+    try (Records.Hold other = hold(frozen, "another")) {
       time.start("call", () -> {
         try {
           call.complete(deployments.withLog(log::add).deploy(frozen, delivery()));
@@ -188,17 +188,11 @@ class PlainCallTest extends DeployFixture {
   @Test
   void anApprovalThatIsMissingIsToldWithoutTheLock() throws Exception {
     Environment production = production(e -> e.approval("ops", "bob"));
-    try (Records.Hold other = hold(production)) {
+    try (Records.Hold other = hold(production, "another")) {
       assertThatThrownBy(() -> deployments.deploy(production, delivery()))
           .isInstanceOf(ApprovalRefusedException.class);
       assertThat(other.token()).isPositive();
     }
-  }
-
-  private Records.Hold hold(Environment environment) throws InterruptedException {
-    return environment
-        .records()
-        .hold(time, new Records.Claimant("other", "another"), Duration.ZERO, line -> {});
   }
 
   @Test
