@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The call of a Java step, and what it sees of the build. */
 final class ActionCall implements StepContext {
   private final BuildRun build;
+  private final BuildFacts facts;
   private final StepRun run;
   private final Step step;
   private final Work.Action work;
@@ -39,13 +40,14 @@ final class ActionCall implements StepContext {
 
   ActionCall(BuildRun build, StepRun run, int attempt, StepOutputPipe pipe, Attempt owner) {
     this.build = build;
+    this.facts = build.facts();
     this.run = run;
     this.step = run.step();
     this.work = (Work.Action) step.work();
     this.attempt = attempt;
     this.pipe = pipe;
     this.owner = owner;
-    this.commands = new ActionCommands(owner::open, pipe, build.secrets());
+    this.commands = new ActionCommands(owner::open, pipe, facts.secrets());
   }
 
   AttemptResult result() throws InterruptedException {
@@ -72,7 +74,7 @@ final class ActionCall implements StepContext {
   /** Returns what the action returns; the container of one that fails is kept where the step says so. */
   private @Nullable Object output() throws Exception {
     try {
-      return build.parts().actions().invoke(step, work.action(), this);
+      return facts.parts().actions().invoke(step, work.action(), this);
     } catch (Exception e) {
       boolean couldNotRun = e instanceof InterruptedException
           || (e instanceof SlipwayException && !(e instanceof StepFailedException));
@@ -93,7 +95,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public String buildId() {
-    return build.id();
+    return facts.id();
   }
 
   @Override
@@ -108,17 +110,17 @@ final class ActionCall implements StepContext {
 
   @Override
   public BuildContext build() {
-    return build.context();
+    return facts.context();
   }
 
   @Override
   public Map<String, String> variables() {
-    return build.variables().of(step);
+    return facts.variables().of(step);
   }
 
   @Override
   public Path workspace() {
-    return build.workspace();
+    return facts.workspace();
   }
 
   @Override
@@ -131,7 +133,7 @@ final class ActionCall implements StepContext {
           "the output of step '" + ref.name() + "'",
           "input(...) of the step, or inputs() of its action");
     }
-    Object output = build.output(step.resolve(ref.name()));
+    Object output = facts.output(step.resolve(ref.name()));
     if (output == null) {
       throw new StepFailedException(
           "step '" + ref.name() + "' returned nothing, but its output is used");
@@ -144,18 +146,18 @@ final class ActionCall implements StepContext {
     if (!step.consumes().contains(ref) && !work.action().artifacts().contains(ref)) {
       throw undeclared(ref.toString(), "consumes(...) of the step, or artifacts() of its action");
     }
-    return StepArtifacts.get(build, step, ref);
+    return StepArtifacts.get(facts, step, ref);
   }
 
   @Override
   public Path content(Artifact.Entry file) {
-    return build.parts().artifacts().content(file);
+    return facts.parts().artifacts().content(file);
   }
 
   @Override
   @SuppressWarnings("unchecked") // the plan has checked the types of all values
   public <T> T parameter(Parameter<T> parameter) {
-    Object value = build.context().parameters().get(parameter.name());
+    Object value = facts.context().parameters().get(parameter.name());
     if (value == null) {
       throw undeclared(
           "the parameter '" + parameter.name() + "'", "parameter(...) of the pipeline");
@@ -170,7 +172,7 @@ final class ActionCall implements StepContext {
       throw undeclared(
           "the secret '" + name + "'", "secret(...) of the step, or secrets() of its action");
     }
-    return build.secrets().get(name);
+    return facts.secrets().get(name);
   }
 
   @Override
@@ -205,7 +207,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public Time time() {
-    return build.time();
+    return facts.time();
   }
 
   @Override

@@ -22,9 +22,9 @@ final class ActionReports {
    */
   static void record(
       BuildRun build, StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
-    Map<String, Object> clean = build.secrets().redact(payload);
+    Map<String, Object> clean = build.facts().secrets().redact(payload);
     RunEvent event = new RunEvent.ActionReported(
-        build.now(), step.step().name(), build.secrets().redact(name), clean);
+        build.facts().now(), step.step().name(), build.facts().secrets().redact(name), clean);
     Json.write(event);
     CompletableFuture<Void> written = new CompletableFuture<>();
     build.post(() -> {

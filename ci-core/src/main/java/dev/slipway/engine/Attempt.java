@@ -30,6 +30,7 @@ final class Attempt implements Runnable {
   private static final int LONGEST_COMMAND = 120;
 
   private final BuildRun build;
+  private final BuildFacts facts;
   private final StepRun run;
   private final Step step;
   private Execution execution; // with the names of images that steps make, when the attempt begins
@@ -44,18 +45,19 @@ final class Attempt implements Runnable {
 
   Attempt(BuildRun build, StepRun run, int number) {
     this.build = build;
+    this.facts = build.facts();
     this.run = run;
     this.step = run.step();
-    this.execution = build.pins().of(step);
+    this.execution = facts.pins().of(step);
     this.number = number;
-    LogRecording recording = StepReuse.isFor(build, step) ? new LogRecording() : null;
+    LogRecording recording = StepReuse.isFor(facts, step) ? new LogRecording() : null;
     this.pipe = build.pipe(step, recording, this::requestStop);
-    this.reuse = recording == null ? null : new StepReuse(build, step, pipe, recording);
+    this.reuse = recording == null ? null : new StepReuse(facts, step, pipe, recording);
   }
 
   void start() {
     synchronized (lock) {
-      worker = build.time().start("slipway " + build.id() + " " + step.name(), this);
+      worker = facts.time().start("slipway " + facts.id() + " " + step.name(), this);
       if (stopRequested) {
         worker.interrupt();
       }
@@ -117,7 +119,7 @@ final class Attempt implements Runnable {
       result =
           closed(AttemptResult.bad(Outcome.ERRORED, new Reason.NotRunnable(List.of(defect(e)))));
     }
-    return build.secrets().redact(result);
+    return facts.secrets().redact(result);
   }
 
   /** Closes the output; output that could not be kept makes the attempt errored. */
@@ -138,20 +140,20 @@ final class Attempt implements Runnable {
     }
     if (run.wasInterrupted() && number == run.attempt()) {
       step.produces()
-          .forEach(produced -> build.parts().artifacts().remove(build.workspace(), produced));
+          .forEach(produced -> facts.parts().artifacts().remove(facts.workspace(), produced));
     }
     step.consumes()
-        .forEach(ref -> build
+        .forEach(ref -> facts
             .parts()
             .artifacts()
-            .restore(StepArtifacts.get(build, step, ref), build.workspace()));
-    execution = new MadeImages(build, step).resolved(build.pins().of(step), pipe);
+            .restore(StepArtifacts.get(facts, step, ref), facts.workspace()));
+    execution = new MadeImages(facts, step).resolved(facts.pins().of(step), pipe);
     return reuse == null ? anew() : reused(reuse);
   }
 
   /** Takes from earlier builds what can be taken, and keeps for later ones what it does itself. */
   private AttemptResult reused(StepReuse reuse) throws InterruptedException {
-    Map<String, String> images = ImageDigests.of(build, step, execution);
+    Map<String, String> images = ImageDigests.of(facts, step, execution);
     Optional<AttemptResult> earlier = reuse.earlier(images);
     ran = new Ran(images, reuse.changes(), null);
     if (earlier.isPresent()) {
@@ -206,10 +208,10 @@ final class Attempt implements Runnable {
   /** Opens a session, and notes which images it runs. */
   StepSession open() throws InterruptedException {
     StepSession session =
-        build.parts().runtimes().of(step).open(build.session(step, number, execution));
+        facts.parts().runtimes().of(step).open(facts.session(step, number, execution));
     try {
       if (ran.images().isEmpty()) {
-        ran = new Ran(ImageDigests.of(build, step, execution), ran.changes(), null);
+        ran = new Ran(ImageDigests.of(facts, step, execution), ran.changes(), null);
       }
       return session;
     } catch (InterruptedException | RuntimeException | Error e) {
@@ -221,7 +223,7 @@ final class Attempt implements Runnable {
   private AttemptResult stored(AttemptResult result) {
     List<Artifact> artifacts = new ArrayList<>();
     for (Produced produced : step.produces()) {
-      Optional<Artifact> artifact = build.parts().artifacts().store(build.workspace(), produced);
+      Optional<Artifact> artifact = facts.parts().artifacts().store(facts.workspace(), produced);
       if (artifact.isEmpty()) {
         return AttemptResult.bad(
             Outcome.FAILED,

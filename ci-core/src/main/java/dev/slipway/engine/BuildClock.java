@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BuildClock {
   private final BuildRun build;
+  private final Time time;
   private final @Nullable Duration limit;
   private final Duration cleanup;
   private Duration used = Duration.ZERO;
@@ -20,10 +21,11 @@ final class BuildClock {
   private Time.@Nullable Timer timer;
   private Time.@Nullable Timer cleanupTimer;
 
-  BuildClock(BuildRun build, @Nullable Duration limit, Duration cleanup) {
+  BuildClock(BuildRun build, BuildFacts facts) {
     this.build = build;
-    this.limit = limit;
-    this.cleanup = cleanup;
+    this.time = facts.time();
+    this.limit = facts.pipeline().timeLimit().orElse(null);
+    this.cleanup = facts.limits().cleanup();
   }
 
   void stepActive(boolean begins) {
@@ -32,30 +34,31 @@ final class BuildClock {
       return;
     }
     if (begins && active == 1) {
-      activeSince = build.time().nanos();
-      Duration whole = limit;
+      activeSince = time.nanos();
+      Stop stop = outOfTime(Reason.Limit.BUILD, limit);
       timer = build.after(limit.minus(used), () -> {
         if (active > 0) {
-          build.stop(
-              new Stop(Outcome.TIMED_OUT, new Reason.OutOfTime(Reason.Limit.BUILD, whole), true));
+          build.stopping().ask(stop);
         }
       });
     } else if (active == 0) {
-      used = used.plusNanos(build.time().nanos() - activeSince);
+      used = used.plusNanos(time.nanos() - activeSince);
       cancel(timer);
     }
   }
 
   void cleanupBegins() {
-    cleanupTimer = build.after(
-        cleanup,
-        () -> build.endCleanup(new Stop(
-            Outcome.TIMED_OUT, new Reason.OutOfTime(Reason.Limit.CLEANUP, cleanup), true)));
+    Stop stop = outOfTime(Reason.Limit.CLEANUP, cleanup);
+    cleanupTimer = build.after(cleanup, () -> build.stopping().endCleanup(stop));
   }
 
   void stop() {
     cancel(timer);
     cancel(cleanupTimer);
+  }
+
+  private static Stop outOfTime(Reason.Limit limit, Duration time) {
+    return new Stop(Outcome.TIMED_OUT, new Reason.OutOfTime(limit, time), true);
   }
 
   private static void cancel(Time.@Nullable Timer timer) {

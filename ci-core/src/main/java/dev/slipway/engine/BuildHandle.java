@@ -23,19 +23,21 @@ import java.util.concurrent.TimeoutException;
 /** What others see of a build at work. */
 final class BuildHandle implements Build {
   private final BuildRun run;
+  private final BuildFacts facts;
 
   BuildHandle(BuildRun run) {
     this.run = run;
+    this.facts = run.facts();
   }
 
   @Override
   public String id() {
-    return run.id();
+    return facts.id();
   }
 
   @Override
   public Optional<Plan> plan() {
-    return Optional.ofNullable(run.plan());
+    return Optional.ofNullable(facts.plan());
   }
 
   @Override
@@ -64,20 +66,20 @@ final class BuildHandle implements Build {
   @Override
   public void cancel(String why) {
     run.post(() -> {
-      Reason reason = run.secrets().redact(new Reason.Cancelled(why));
-      run.stop(new Stop(Outcome.CANCELLED, reason, true));
+      Reason reason = facts.secrets().redact(new Reason.Cancelled(why));
+      run.stopping().ask(new Stop(Outcome.CANCELLED, reason, true));
     });
   }
 
   @Override
   public StepState state(String step) {
-    StepGraph graph = run.pipeline().graph();
+    StepGraph graph = facts.pipeline().graph();
     int number = graph.indexOf(step);
     if (number < 0) {
-      throw new IllegalArgumentException("pipeline '" + run.pipeline().name() + "' has no step '"
+      throw new IllegalArgumentException("pipeline '" + facts.pipeline().name() + "' has no step '"
           + step + "', only " + graph.steps().stream().map(Step::name).limit(50).toList());
     }
-    StepRun[] steps = run.steps();
+    StepRun[] steps = facts.steps();
     if (steps.length == 0) {
       return run.ending()
           .known()
@@ -94,11 +96,11 @@ final class BuildHandle implements Build {
   @Override
   public String explain(String step) {
     String state = state(step).sentence();
-    StepRun[] steps = run.steps();
+    StepRun[] steps = facts.steps();
     if (steps.length == 0) {
       return state;
     }
-    List<String> changes = steps[run.pipeline().graph().indexOf(step)].ran().changes();
+    List<String> changes = steps[facts.pipeline().graph().indexOf(step)].ran().changes();
     return changes.isEmpty()
         ? state
         : state + " It was not taken from an earlier build: " + String.join(", ", changes) + ".";
@@ -106,30 +108,32 @@ final class BuildHandle implements Build {
 
   @Override
   public StepLogs logs() {
-    return run.logs();
+    return facts.logs();
   }
 
   @Override
   public InputStream follow(String step) {
     state(step);
     return new FollowedLog(
-        run.logs().read(step),
+        facts.logs().read(step),
         () -> state(step).phase() == StepState.Phase.ENDED
             || run.ending().result().isDone(),
-        run.time());
+        facts.time());
   }
 
   @Override
   public Shell openShell(String step) throws InterruptedException {
-    Step known =
-        run.pipeline().steps().get(run.pipeline().graph().indexOf(state(step).step()));
-    return run.parts().runtimes().of(known).openShell(run.id(), step);
+    Step known = facts
+        .pipeline()
+        .steps()
+        .get(facts.pipeline().graph().indexOf(state(step).step()));
+    return facts.parts().runtimes().of(known).openShell(facts.id(), step);
   }
 
   @Override
   public void wake() {
     run.post(() -> {
-      for (StepRun step : run.steps()) {
+      for (StepRun step : facts.steps()) {
         step.wakeGate();
       }
     });

@@ -1,31 +1,23 @@
 package dev.slipway.engine;
 
-import dev.slipway.cache.DirectoryCaches;
 import dev.slipway.cache.LogRecording;
 import dev.slipway.diagnostic.Problem;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.journal.StepLogs;
-import dev.slipway.model.Artifact;
 import dev.slipway.model.BuildContext;
-import dev.slipway.model.Execution;
 import dev.slipway.model.Outcome;
 import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
 import dev.slipway.model.Reason;
 import dev.slipway.model.Source;
 import dev.slipway.model.Step;
-import dev.slipway.model.Trigger;
-import dev.slipway.model.Work;
 import dev.slipway.run.BuildResult;
 import dev.slipway.run.Rebuild;
 import dev.slipway.run.RunEvent;
 import dev.slipway.run.RunListener;
-import dev.slipway.runtime.SessionSpec;
 import dev.slipway.time.Time;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,36 +26,20 @@ import org.jspecify.annotations.Nullable;
  * shows them to listeners, and only then lets its effects loose: threads, interrupts, timers.
  */
 final class BuildRun {
-  private final EngineParts parts;
-  private final EngineLimits limits;
+  private final BuildFacts facts;
   private final Permits permits;
-  private final String id;
-  private final Pipeline pipeline;
-  private final BuildRecord record;
-  private final Path workspace;
   private final Listeners listeners;
   private final Preparing preparing;
+  private final BuildClock clock;
+  private final Stopping stopping;
   private final Outbox outbox;
   private final Mailbox mailbox;
   private final Ending ending;
-  private final DirectoryCaches directoryCaches;
-
-  // Written behind the mailbox, read by anybody.
-  private volatile BuildContext context;
-  private volatile @Nullable Plan plan;
-  private volatile Secrets secrets = Secrets.NONE;
-  private volatile BuildVariables variables = BuildVariables.NONE;
-  private volatile StepRun[] steps = new StepRun[0];
-  private volatile @Nullable Stop stopping;
-  private volatile Pins pins = Pins.NONE;
 
   // Behind the mailbox only.
-  private final BuildClock clock;
   private @Nullable GraphWalk walk;
   private @Nullable StepRun firstBad;
-  private Instant startedAt;
   private boolean over;
-  private @Nullable Stop cleanupOver;
 
   BuildRun(
       EngineParts parts,
@@ -74,44 +50,43 @@ final class BuildRun {
       String id,
       Pipeline pipeline,
       BuildContext context) {
-    this.parts = parts;
-    this.limits = limits;
+    this.facts = new BuildFacts(parts, limits, record, id, pipeline, context);
     this.permits = permits;
-    this.id = id;
-    this.pipeline = pipeline;
-    this.record = record;
-    this.context = context;
-    this.workspace = record.workspace();
     this.listeners = new Listeners(id, listeners);
-    this.outbox = new Outbox(id, record, this.listeners, why -> post(() -> breakDown(why)));
+    this.preparing = new Preparing(this, facts, record);
+    this.clock = new BuildClock(this, facts);
+    this.stopping = new Stopping(this, facts, preparing, clock);
+    this.outbox =
+        new Outbox(id, record, this.listeners, why -> post(() -> stopping.breakDown(why)));
     this.mailbox = new Mailbox(outbox::send);
-    this.preparing = new Preparing(this, parts, limits, record, pipeline);
     this.ending = new Ending(id, parts.time(), record, outbox, preparing::reap);
-    this.clock = new BuildClock(this, pipeline.timeLimit().orElse(null), limits.cleanup());
-    this.directoryCaches = DirectoryCaches.in(parts.caches());
-    this.startedAt = parts.time().now();
   }
 
   // ---- the life of a build
 
   /** Starts a new build; it may be one that was there before. */
   void begin(BuildRequest request, @Nullable Rebuild rebuild) {
-    pins = Pins.of(rebuild);
+    facts.pinned(Pins.of(rebuild));
     post(() -> {
       record(new RunEvent.BuildStarted(
-          startedAt, id, pipeline.name(), request.source().description(), context, rebuild));
-      effect(() -> preparing.fresh(request.source(), context));
+          facts.startedAt(),
+          facts.id(),
+          facts.pipeline().name(),
+          request.source().description(),
+          facts.context(),
+          rebuild));
+      effect(() -> preparing.fresh(request.source(), facts.context()));
     });
   }
 
   /** Goes on with a build of which the journal tells. */
   void resume(Prior prior, RunEvent.BuildStarted first, boolean rerun, @Nullable Source source) {
-    pins = Pins.of(first.rebuild());
+    facts.pinned(Pins.of(first.rebuild()));
     post(() -> {
-      startedAt = first.at();
-      stopping = rerun ? null : prior.stop();
-      record(new RunEvent.BuildResumed(now(), rerun));
-      Stop stop = stopping;
+      facts.started(first.at());
+      Stop stop = rerun ? null : prior.stop();
+      stopping.adopt(stop);
+      record(new RunEvent.BuildResumed(facts.now(), rerun));
       if (stop != null && !prior.workspaceReady()) {
         finish(stop.outcome(), stop.reason());
       } else {
@@ -125,30 +100,26 @@ final class BuildRun {
     if (over) {
       return; // the preparation was abandoned
     }
-    context = complete;
-    record(new RunEvent.RevisionResolved(now(), complete.revision()));
+    facts.resolved(complete);
+    record(new RunEvent.RevisionResolved(facts.now(), complete.revision()));
   }
 
   /** Everything is checked and the workspace is there. */
-  void ready(Plan thePlan, Secrets theSecrets, StepRun[] theSteps, boolean fresh) {
+  void ready(Plan plan, Secrets secrets, StepRun[] steps, boolean fresh) {
     if (over) {
       return; // the preparation was abandoned
     }
     if (fresh) {
-      record(new RunEvent.WorkspaceReady(now()));
+      record(new RunEvent.WorkspaceReady(facts.now()));
     }
-    plan = thePlan;
-    context = thePlan.context();
-    secrets = theSecrets;
-    variables = BuildVariables.of(id, startedAt, pipeline, thePlan.context());
-    steps = theSteps;
-    if (pipeline.steps().stream().anyMatch(step -> step.execution().image() != null)) {
+    facts.ready(plan, secrets, steps);
+    if (facts.pipeline().steps().stream().anyMatch(step -> step.execution().image() != null)) {
       ending.leftOver(); // what steps shared or had prepared for them ends with the build
     }
-    GraphWalk theWalk = new GraphWalk(this, thePlan, theSteps);
+    GraphWalk theWalk = new GraphWalk(this, plan, steps);
     walk = theWalk;
-    firstBad = earliestBad(theSteps);
-    if (stopping != null) {
+    firstBad = earliestBad(steps);
+    if (stopping.asked() != null) {
       clock.cleanupBegins();
     }
     theWalk.start();
@@ -160,91 +131,26 @@ final class BuildRun {
     if (over) {
       return; // the preparation was abandoned
     }
-    Stop stop = stopping;
+    Stop stop = stopping.asked();
     finish(
         stop == null ? Outcome.ERRORED : stop.outcome(),
         stop == null ? new Reason.NotRunnable(problems) : stop.reason());
   }
 
-  /** Asks the build to stop. */
-  void stop(Stop stop) {
-    if (over || stopping != null) {
-      return;
+  /** All it does is wait at gates: it lets go of everything until it is resumed. */
+  void suspend() {
+    over = true;
+    clock.stop();
+    for (StepRun step : facts.steps()) {
+      step.suspend();
     }
-    stopping = stop;
-    record(new RunEvent.CancelRequested(now(), stop.outcome(), stop.reason()));
-    if (walk == null) {
-      stopPreparing();
-      return;
-    }
-    clock.cleanupBegins();
-    stopAll(stop, false);
-    finishIfOver();
-  }
-
-  /** Interrupts the preparation; when it does not heed that, nothing waits for it any more. */
-  private void stopPreparing() {
-    effect(preparing::requestStop);
-    Duration patience = limits.abandonAfter();
-    after(patience, () -> {
-      Stop stop = stopping;
-      if (walk == null && !over && stop != null) {
-        finish(stop.outcome(), new Reason.Abandoned(stop.reason(), patience));
-      }
-    });
-  }
-
-  /** The time of steps that run in any case is up. */
-  void endCleanup(Stop stop) {
-    cleanupOver = stop;
-    stopAll(stop, true);
-  }
-
-  private void stopAll(Stop stop, boolean always) {
-    for (StepRun step : steps) {
-      if (always || step.step().flow().trigger() != Trigger.ALWAYS) {
-        step.stop(stop);
-      }
-    }
-  }
-
-  /** The engine is being closed. */
-  void close() {
-    if (!suspendIfOnlyWaiting()) {
-      stop(new Stop(Outcome.CANCELLED, new Reason.Cancelled("the engine was closed"), true));
-    }
-  }
-
-  private boolean suspendIfOnlyWaiting() {
-    boolean waits = false;
-    for (StepRun step : steps) {
-      switch (step.phase()) {
-        case GATE -> waits = true;
-        case PENDING, DONE -> {}
-        case PERMIT, RUNNING, BACKOFF -> {
-          return false;
-        }
-      }
-    }
-    if (waits && !over && stopping == null) {
-      over = true;
-      clock.stop();
-      for (StepRun step : steps) {
-        step.suspend();
-      }
-      record(new RunEvent.BuildSuspended(now()));
-      effect(ending::suspend);
-    }
-    return waits;
+    record(new RunEvent.BuildSuspended(facts.now()));
+    effect(ending::suspend);
   }
 
   /** A step has ended or was skipped. */
   void stepEnded(StepRun step) {
-    Outcome outcome = step.outcome();
-    if (firstBad == null
-        && outcome != null
-        && outcome.isBad()
-        && !step.step().flow().mayFail()) {
+    if (firstBad == null && step.isFailure()) {
       firstBad = step;
     }
     if (walk != null) {
@@ -264,11 +170,12 @@ final class BuildRun {
     clock.stepActive(active);
   }
 
-  private void finishIfOver() {
+  /** Ends the build if none of its steps is open any more. */
+  void finishIfOver() {
     if (walk == null || !walk.isOver() || over) {
       return;
     }
-    Stop stop = stopping;
+    Stop stop = stopping.asked();
     StepRun bad = firstBad;
     if (stop != null) {
       finish(stop.outcome(), stop.reason());
@@ -279,10 +186,10 @@ final class BuildRun {
     }
   }
 
-  private void finish(Outcome outcome, Reason reason) {
+  void finish(Outcome outcome, Reason reason) {
     over = true;
     clock.stop();
-    Instant now = now();
+    Instant now = facts.now();
     record(new RunEvent.BuildFinished(now, outcome, reason));
     effect(() -> ending.finish(() -> result(outcome, reason, now)));
   }
@@ -290,23 +197,15 @@ final class BuildRun {
   /** Returns the result; without its journal a build cannot have gone well. */
   private BuildResult result(Outcome outcome, Reason reason, Instant now) {
     Reason cause = broken();
-    return new BuildResult(
-        id,
-        pipeline.name(),
-        context.revision().id().isEmpty() ? null : context.revision(),
-        cause == null ? outcome : Outcome.ERRORED,
-        cause == null ? reason : cause,
-        startedAt,
-        now,
-        Arrays.stream(steps).map(StepRun::result).toList());
+    return cause == null
+        ? facts.result(outcome, reason, now)
+        : facts.result(Outcome.ERRORED, cause, now);
   }
 
   private static @Nullable StepRun earliestBad(StepRun[] steps) {
     StepRun earliest = null;
     for (StepRun step : steps) {
-      Outcome outcome = step.outcome();
-      boolean bad = outcome != null && outcome.isBad() && !step.step().flow().mayFail();
-      if (bad
+      if (step.isFailure()
           && (earliest == null
               || step.result().finishedAt().isBefore(earliest.result().finishedAt()))) {
         earliest = step;
@@ -337,105 +236,14 @@ final class BuildRun {
     outbox.effect(effect);
   }
 
-  private void breakDown(Reason reason) {
-    Stop stop = new Stop(Outcome.ERRORED, reason, true);
-    stopping = stop;
-    if (walk == null) {
-      stopPreparing();
-    } else {
-      stopAll(stop, true);
-      finishIfOver();
-    }
-  }
-
   /** Runs a task behind the mailbox after a time. */
   Time.Timer after(Duration delay, Runnable task) {
-    return parts.time().after(delay, () -> post(task));
+    return facts.time().after(delay, () -> post(task));
   }
 
   /** Makes the journal safe against the death of the machine. */
   void syncJournal() {
     outbox.sync();
-  }
-
-  // ---- what steps ask of their build
-
-  String id() {
-    return id;
-  }
-
-  BuildContext context() {
-    return context;
-  }
-
-  @Nullable
-  Plan plan() {
-    return plan;
-  }
-
-  Path workspace() {
-    return workspace;
-  }
-
-  Secrets secrets() {
-    return secrets;
-  }
-
-  BuildVariables variables() {
-    return variables;
-  }
-
-  Pins pins() {
-    return pins;
-  }
-
-  Time time() {
-    return parts.time();
-  }
-
-  Instant now() {
-    return parts.time().now();
-  }
-
-  EngineParts parts() {
-    return parts;
-  }
-
-  DirectoryCaches directoryCaches() {
-    return directoryCaches;
-  }
-
-  Permits permits() {
-    return permits;
-  }
-
-  EngineLimits limits() {
-    return limits;
-  }
-
-  StepLogs logs() {
-    return record.logs();
-  }
-
-  Ending ending() {
-    return ending;
-  }
-
-  StepRun[] steps() {
-    return steps;
-  }
-
-  Pipeline pipeline() {
-    return pipeline;
-  }
-
-  /** Returns why a step with this trigger must not begin any more, or null. */
-  @Nullable
-  Stop stopping(Trigger trigger) {
-    if (trigger != Trigger.ALWAYS || broken() != null) {
-      return stopping;
-    }
-    return cleanupOver;
   }
 
   /** Returns why the build can no longer be recorded, or null. */
@@ -444,14 +252,33 @@ final class BuildRun {
     return outbox.broken();
   }
 
-  /** Whether a step must not try again. */
-  boolean isStopping(StepRun step) {
-    return switch (step.step().flow().trigger()) {
-      case ON_SUCCESS ->
-        stopping != null || (walk != null && walk.stopperOf(step.number()).isPresent());
-      case ON_FAILURE -> stopping != null;
-      case ALWAYS -> cleanupOver != null || broken() != null;
-    };
+  // ---- what belongs to it
+
+  BuildFacts facts() {
+    return facts;
+  }
+
+  Permits permits() {
+    return permits;
+  }
+
+  Stopping stopping() {
+    return stopping;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  /** Returns the walk through its graph, or null while it is being prepared. */
+  @Nullable
+  GraphWalk walk() {
+    return walk;
+  }
+
+  /** Whether nothing of it is decided any more. */
+  boolean isOver() {
+    return over;
   }
 
   /** Ends whatever runtimes still have of this build, without regard for anybody. */
@@ -459,36 +286,15 @@ final class BuildRun {
     preparing.reap();
   }
 
-  /** Returns what a session of a step is opened for. */
-  SessionSpec session(Step step, int attempt, Execution execution) {
-    return new SessionSpec(
-        id,
-        step.name(),
-        attempt,
-        workspace,
-        execution,
-        step.work() instanceof Work.Commands work ? work.commands() : List.of(),
-        variables.of(step, secrets),
-        limits.grace());
-  }
-
+  /** Opens the way of a step's output to the log and to listeners. */
   StepOutputPipe pipe(Step step, @Nullable LogRecording recording, Runnable failed) {
-    StepLogs.Writer log = record.logs().writer(step.name());
+    StepLogs.Writer log = facts.logs().writer(step.name());
     return new StepOutputPipe(
         step.name(),
-        parts.time(),
+        facts.time(),
         recording == null ? log : new RecordedLog(log, recording),
-        secrets.redactor(),
+        facts.secrets().redactor(),
         listeners,
         failed);
-  }
-
-  @Nullable
-  Object output(String step) {
-    return steps[pipeline.graph().indexOf(step)].output();
-  }
-
-  List<Artifact> artifactsOf(String step) {
-    return steps[pipeline.graph().indexOf(step)].artifacts();
   }
 }

@@ -197,7 +197,7 @@ public final class Engine implements AutoCloseable {
   public void close(Duration patience) {
     closed = true;
     List<BuildRun> open = new ArrayList<>(running.values());
-    open.forEach(run -> run.post(run::close));
+    open.forEach(run -> run.post(run.stopping()::close));
     long deadline = parts.time().nanos() + patience.toNanos();
     for (BuildRun run : open) {
       await(run, Duration.ofNanos(Math.max(0, deadline - parts.time().nanos())), patience);
@@ -210,29 +210,30 @@ public final class Engine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException suspended) {
-      log.debug("Build {} is suspended", run.id());
+      log.debug("Build {} is suspended", run.facts().id());
     } catch (TimeoutException e) {
       log.warn(
           "Build {} has not ended {} after the engine was closed; what it left is ended, and nothing waits for it any more",
-          run.id(),
+          run.facts().id(),
           patience);
       run.reap();
     }
   }
 
   private void register(BuildRun run) {
-    if (running.putIfAbsent(run.id(), run) != null) {
-      throw notResumable(run.id(), "this engine works on it", "wait until it has ended");
+    String id = run.facts().id();
+    if (running.putIfAbsent(id, run) != null) {
+      throw notResumable(id, "this engine works on it", "wait until it has ended");
     }
     CompletableFuture<BuildResult> unused =
-        run.ending().result().whenComplete((result, suspended) -> running.remove(run.id()));
+        run.ending().result().whenComplete((result, suspended) -> running.remove(id));
     Objects.requireNonNull(unused, "unused");
   }
 
   /** A build that came while the engine was being closed may have been overlooked. */
   private void closeIfClosed(BuildRun run) {
     if (closed) {
-      run.post(run::close);
+      run.post(run.stopping()::close);
     }
   }
 

@@ -17,6 +17,7 @@ final class Foresight {
   private static final int MOST = 8;
 
   private final BuildRun build;
+  private final BuildFacts facts;
   private final Plan plan;
   private final StepGraph graph;
   private final int[] missing;
@@ -28,12 +29,13 @@ final class Foresight {
    */
   Foresight(BuildRun build, Plan plan, int[] missing) {
     this.build = build;
+    this.facts = build.facts();
     this.plan = plan;
     this.graph = plan.pipeline().graph();
     this.missing = missing;
     boolean images =
         plan.pipeline().steps().stream().anyMatch(step -> step.execution().image() != null);
-    this.containers = images ? build.parts().runtimes().containers() : null;
+    this.containers = images ? facts.parts().runtimes().containers() : null;
   }
 
   void begins(int step) {
@@ -59,14 +61,14 @@ final class Foresight {
   }
 
   private void expect(Step step, int number, StepRuntime runtime) {
-    Execution execution = build.pins().of(step);
+    Execution execution = facts.pins().of(step);
     boolean isKnown = execution.image() != null
         && step.flow().trigger() != Trigger.ON_FAILURE
         && execution.images().allMatch(image -> image.step().isEmpty())
         && step.work() instanceof Work.Commands;
     if (isKnown && step.reuse().inputs().isEmpty() && plan.skipped(number).isEmpty()) {
       told++;
-      build.effect(() -> runtime.expect(build.session(step, 1, execution)));
+      build.effect(() -> runtime.expect(facts.session(step, 1, execution)));
     }
   }
 }

@@ -26,6 +26,7 @@ final class GateWalk {
   private static final Logger log = LoggerFactory.getLogger(GateWalk.class);
 
   private final BuildRun build;
+  private final BuildFacts facts;
   private final StepRun run;
   private final List<Gate> gates;
   private final List<Lease> leases = new ArrayList<>();
@@ -38,9 +39,10 @@ final class GateWalk {
 
   private GateWalk(BuildRun build, StepRun run, List<Gate> gates) {
     this.build = build;
+    this.facts = build.facts();
     this.run = run;
     this.gates = gates;
-    this.since = build.now();
+    this.since = facts.now();
   }
 
   /** Returns the walk of a step, or null if it has no gates. */
@@ -48,14 +50,14 @@ final class GateWalk {
     if (!(run.step().work() instanceof Work.Action work)) {
       return null;
     }
-    List<Gate> gates = gates(build, run.step(), work);
+    List<Gate> gates = gates(build.facts(), run.step(), work);
     return gates.isEmpty() ? null : new GateWalk(build, run, gates);
   }
 
   /** Returns the gates of an action; one that cannot say them is refused. */
-  private static List<Gate> gates(BuildRun build, Step step, Work.Action work) {
+  private static List<Gate> gates(BuildFacts facts, Step step, Work.Action work) {
     try {
-      return build.parts().actions().gates(step, work.action());
+      return facts.parts().actions().gates(step, work.action());
     } catch (RuntimeException e) {
       Problem problem = new Problem(
           "step '" + step.name() + "'",
@@ -72,14 +74,14 @@ final class GateWalk {
     askAgain = false;
     run.asksAt(new Reason.WaitingForGate(gate.name(), "it has not answered yet", since));
     Gate.Question question = new Gate.Question(
-        build.id(),
+        facts.id(),
         run.step().name(),
-        build.context(),
+        facts.context(),
         artifacts(),
         outputs(),
-        build.time(),
+        facts.time(),
         since);
-    build.effect(() -> build.time().start("slipway gate " + gate.name(), () -> {
+    build.effect(() -> facts.time().start("slipway gate " + gate.name(), () -> {
       Gate.Answer answer = answer(gate, question);
       build.post(() -> answered(gate, answer));
     }));
@@ -89,7 +91,7 @@ final class GateWalk {
   private Map<ArtifactRef, Artifact> artifacts() {
     Map<ArtifactRef, Artifact> found = new LinkedHashMap<>();
     for (ArtifactRef ref : action().artifacts()) {
-      StepArtifacts.find(build, run.step(), ref).ifPresent(artifact -> found.put(ref, artifact));
+      StepArtifacts.find(facts, run.step(), ref).ifPresent(artifact -> found.put(ref, artifact));
     }
     return found;
   }
@@ -97,7 +99,7 @@ final class GateWalk {
   private Map<StepRef<?>, Object> outputs() {
     Map<StepRef<?>, Object> found = new LinkedHashMap<>();
     for (StepRef<?> ref : action().inputs()) {
-      Object output = build.output(run.step().resolve(ref.name()));
+      Object output = facts.output(run.step().resolve(ref.name()));
       if (output != null) {
         found.put(ref, output);
       }
@@ -127,7 +129,7 @@ final class GateWalk {
     leases.clear();
     if (!held.isEmpty()) {
       build.effect(
-          () -> build.time().start("slipway leases of " + run.step().name(), () -> giveBack(held)));
+          () -> facts.time().start("slipway leases of " + run.step().name(), () -> giveBack(held)));
     }
   }
 

@@ -50,7 +50,7 @@ final class GraphWalk {
     Arrays.fill(stoppedBy, NOBODY);
     for (StepRun step : steps) {
       // In an earlier process; what it stopped must not begin again.
-      if (isFailure(step) && !(step.reason() instanceof Reason.FailFast)) {
+      if (step.isFailure() && !(step.reason() instanceof Reason.FailFast)) {
         markStopped(step.number());
       }
     }
@@ -83,7 +83,7 @@ final class GraphWalk {
         ranIn[group]++;
       }
     }
-    if (isFailure(run)) {
+    if (run.isFailure()) {
       failFast(number);
     }
     passOn(graph.vertexOf(number), number);
@@ -132,7 +132,7 @@ final class GraphWalk {
   }
 
   private Optional<Reason> skip(int number, int vertex, Trigger trigger) {
-    Stop stop = build.stopping(trigger);
+    Stop stop = build.stopping().forbids(trigger);
     if (stop != null) {
       return Optional.of(stop.reason());
     }
@@ -197,7 +197,7 @@ final class GraphWalk {
     String name;
     if (number >= 0) {
       StepRun run = steps[number];
-      failure = failure == NOBODY && isFailure(run) ? number : failure;
+      failure = failure == NOBODY && run.isFailure() ? number : failure;
       skipped = run.outcome() == Outcome.SKIPPED;
       name = run.step().name();
     } else {
@@ -220,10 +220,5 @@ final class GraphWalk {
         ready.add(target);
       }
     }
-  }
-
-  private static boolean isFailure(StepRun run) {
-    Outcome outcome = run.outcome();
-    return outcome != null && outcome.isBad() && !run.step().flow().mayFail();
   }
 }

@@ -23,7 +23,7 @@ final class ImageDigests {
    *
    * @param execution the surroundings as they run
    */
-  static Map<String, String> of(BuildRun build, Step step, Execution execution)
+  static Map<String, String> of(BuildFacts facts, Step step, Execution execution)
       throws InterruptedException {
     Map<String, String> digests = new HashMap<>();
     List<Image> named = step.execution().images().toList();
@@ -35,10 +35,10 @@ final class ImageDigests {
         continue;
       }
       try {
-        Optional<String> digest = build.parts().runtimes().of(step).digest(runs);
+        Optional<String> digest = facts.parts().runtimes().of(step).digest(runs);
         digest.ifPresent(known -> digests.put(image.toString(), known));
       } catch (SlipwayException e) {
-        log.warn("Build {}: the content of image {} cannot be told", build.id(), runs, e);
+        log.warn("Build {}: the content of image {} cannot be told", facts.id(), runs, e);
       }
     }
     return digests;

@@ -10,11 +10,11 @@ import java.util.List;
 
 /** Puts the images that other steps made in the place of references to them. */
 final class MadeImages {
-  private final BuildRun build;
+  private final BuildFacts facts;
   private final Step step;
 
-  MadeImages(BuildRun build, Step step) {
-    this.build = build;
+  MadeImages(BuildFacts facts, Step step) {
+    this.facts = facts;
     this.step = step;
   }
 
@@ -34,8 +34,8 @@ final class MadeImages {
         .distinct()
         .toList();
     KnownSecrets access =
-        build.secrets().access(progress -> log.line(LogStream.OUT, progress.sentence()));
-    List<Problem> problems = build.parts().runtimes().of(step).check(made, false, access);
+        facts.secrets().access(progress -> log.line(LogStream.OUT, progress.sentence()));
+    List<Problem> problems = facts.parts().runtimes().of(step).check(made, false, access);
     if (!problems.isEmpty()) {
       Problem first = problems.get(0);
       throw new RuntimeUnavailableException(
@@ -46,7 +46,7 @@ final class MadeImages {
 
   /** What is said of the reference counts for the image, unless its step has said it. */
   private Image made(Image reference) {
-    Object output = build.output(step.resolve(reference.step()));
+    Object output = facts.output(step.resolve(reference.step()));
     if (output instanceof Image image) {
       Image withPlatform =
           reference.platform().isEmpty() ? image : image.platform(reference.platform());

@@ -5,7 +5,6 @@ import dev.slipway.diagnostic.SlipwayException;
 import dev.slipway.journal.BuildRecord;
 import dev.slipway.json.Json;
 import dev.slipway.model.BuildContext;
-import dev.slipway.model.Pipeline;
 import dev.slipway.model.Plan;
 import dev.slipway.model.PullProgress;
 import dev.slipway.model.Revision;
@@ -24,34 +23,25 @@ final class Preparing {
   private static final Logger log = LoggerFactory.getLogger(Preparing.class);
 
   private final BuildRun build;
-  private final EngineParts parts;
-  private final EngineLimits limits;
+  private final BuildFacts facts;
   private final BuildRecord record;
-  private final Pipeline pipeline;
   private final Object lock = new Object();
   private Time.@Nullable Worker worker; // guarded by lock
   private boolean ended; // guarded by lock
   private volatile boolean stopRequested;
 
-  Preparing(
-      BuildRun build,
-      EngineParts parts,
-      EngineLimits limits,
-      BuildRecord record,
-      Pipeline pipeline) {
+  Preparing(BuildRun build, BuildFacts facts, BuildRecord record) {
     this.build = build;
-    this.parts = parts;
-    this.limits = limits;
+    this.facts = facts;
     this.record = record;
-    this.pipeline = pipeline;
   }
 
   /** Prepares a new build. */
   void fresh(Source source, BuildContext request) {
     start(() -> {
-      record.definition(Definition.describe(pipeline));
+      record.definition(Definition.describe(facts.pipeline()));
       BuildContext context = resolve(source, request);
-      Plan plan = Preparation.plan(pipeline, context);
+      Plan plan = Preparation.plan(facts.pipeline(), context);
       Secrets secrets = preflight(plan, source);
       source.checkout(context.revision(), record.workspace());
       StepRun[] steps = steps();
@@ -64,7 +54,7 @@ final class Preparing {
     start(() -> {
       reap();
       if (record.definition().isEmpty()) {
-        record.definition(Definition.describe(pipeline));
+        record.definition(Definition.describe(facts.pipeline()));
       }
       BuildContext request = prior.context();
       if (request == null) {
@@ -72,14 +62,14 @@ final class Preparing {
       }
       if (!prior.workspaceReady() && source == null) {
         throw new PreflightException(List.of(new Problem(
-            "build " + build.id(),
+            "build " + facts.id(),
             "its workspace was not ready when it was interrupted",
             "the source of the code",
             "resume it with its source as well")));
       }
       BuildContext context =
           prior.revisionResolved() || source == null ? request : resolve(source, request);
-      Plan plan = Preparation.plan(pipeline, context);
+      Plan plan = Preparation.plan(facts.pipeline(), context);
       Secrets secrets = preflight(plan, source == null ? new KnownSource() : source);
       if (!prior.workspaceReady() && source != null) {
         source.checkout(context.revision(), record.workspace());
@@ -102,23 +92,23 @@ final class Preparing {
 
   /** Ends whatever runtimes still have of this build. */
   void reap() {
-    for (StepRuntime runtime : parts.runtimes().all()) {
+    for (StepRuntime runtime : facts.parts().runtimes().all()) {
       try {
         runtime
-            .reap(build.id())
-            .forEach(what -> log.info("Build {}: ended a leftover, {}", build.id(), what));
+            .reap(facts.id())
+            .forEach(what -> log.info("Build {}: ended a leftover, {}", facts.id(), what));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (SlipwayException e) {
         log.warn(
-            "Build {}: leftovers on runtime {} could not be ended", build.id(), runtime.name(), e);
+            "Build {}: leftovers on runtime {} could not be ended", facts.id(), runtime.name(), e);
       }
     }
   }
 
   private void start(Work work) {
     synchronized (lock) {
-      worker = parts.time().start("slipway prepare " + build.id(), () -> {
+      worker = facts.time().start("slipway prepare " + facts.id(), () -> {
         Runnable message = message(work);
         synchronized (lock) {
           ended = true;
@@ -137,7 +127,7 @@ final class Preparing {
     } catch (InterruptedException e) {
       return () -> build.notPrepared(List.of(defect("it was interrupted")));
     } catch (RuntimeException | Error e) {
-      log.error("Build {} could not be prepared", build.id(), e);
+      log.error("Build {} could not be prepared", facts.id(), e);
       return () -> build.notPrepared(List.of(defect("preparing it failed with " + e)));
     }
   }
@@ -150,9 +140,10 @@ final class Preparing {
   }
 
   private Secrets preflight(Plan plan, Source source) throws InterruptedException {
-    try (Patience patience = new Patience(parts.time(), limits.preflight(), this::requestStop)) {
+    try (Patience patience =
+        new Patience(facts.time(), facts.limits().preflight(), this::requestStop)) {
       try {
-        return new Preparation(parts, plan, source, build.pins(), progress -> {
+        return new Preparation(facts.parts(), plan, source, facts.pins(), progress -> {
               patience.renew();
               pulling(progress);
             })
@@ -160,8 +151,9 @@ final class Preparing {
       } catch (InterruptedException e) {
         if (patience.isOver()) {
           throw new PreflightException(List.of(new Problem(
-              "build " + build.id(),
-              "the checks before the first step took longer than " + limits.preflight(),
+              "build " + facts.id(),
+              "the checks before the first step took longer than "
+                  + facts.limits().preflight(),
               "an answer of all runtimes and actions by then",
               "see which one hangs, or raise the limit")));
         }
@@ -173,13 +165,13 @@ final class Preparing {
   private void pulling(PullProgress progress) {
     build.post(() -> {
       if (!stopRequested) {
-        build.record(new RunEvent.ImagePulling(parts.time().now(), progress));
+        build.record(new RunEvent.ImagePulling(facts.now(), progress));
       }
     });
   }
 
   private StepRun[] steps() {
-    List<Step> definitions = pipeline.steps();
+    List<Step> definitions = facts.pipeline().steps();
     StepRun[] steps = new StepRun[definitions.size()];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = new StepRun(build, definitions.get(i), i);
@@ -200,7 +192,7 @@ final class Preparing {
 
   private Problem defect(String found) {
     return new Problem(
-        "build " + build.id(), found, "a build that can start", "see the log of the application");
+        "build " + facts.id(), found, "a build that can start", "see the log of the application");
   }
 
   /** What is done on the thread; it returns the message to post. */

@@ -22,23 +22,23 @@ import java.util.TreeMap;
  * secret. The variables that tell a build about itself are left out, or no result would ever be used again.
  */
 final class ResultKey {
-  private final BuildRun build;
+  private final BuildFacts facts;
   private final Step step;
   private final Execution execution;
   private final CacheStore store;
   private final SortedMap<String, String> parts = new TreeMap<>();
   private final List<String> obstacles = new ArrayList<>();
 
-  private ResultKey(BuildRun build, Step step) {
-    this.build = build;
+  private ResultKey(BuildFacts facts, Step step) {
+    this.facts = facts;
     this.step = step;
     this.execution = step.execution();
-    this.store = build.parts().caches();
+    this.store = facts.parts().caches();
   }
 
   /** Returns the key of a step as it would run now. */
-  static ResultKey of(BuildRun build, Step step, Map<String, String> images) {
-    ResultKey key = new ResultKey(build, step);
+  static ResultKey of(BuildFacts facts, Step step, Map<String, String> images) {
+    ResultKey key = new ResultKey(facts, step);
     key.add("the commands", Canonical.text(((Work.Commands) step.work()).commands()));
     key.add("the declaration of artifacts", Canonical.text(step.produces()));
     key.add("the patterns of its inputs", Canonical.text(step.reuse().inputs()));
@@ -60,11 +60,11 @@ final class ResultKey {
   }
 
   private void add(String phrase, String value) {
-    parts.put(build.secrets().redact(phrase), store.fingerprint(value));
+    parts.put(facts.secrets().redact(phrase), store.fingerprint(value));
   }
 
   private void surroundings() {
-    add("the runtime", build.parts().runtimes().of(step).name());
+    add("the runtime", facts.parts().runtimes().of(step).name());
     if (execution.image() == null) {
       add(
           "the operating system",
@@ -95,26 +95,26 @@ final class ResultKey {
   }
 
   private void variables() {
-    Map<String, String> variables = new HashMap<>(build.pipeline().variables());
-    variables.putAll(build.context().environment());
+    Map<String, String> variables = new HashMap<>(facts.pipeline().variables());
+    variables.putAll(facts.context().environment());
     variables.putAll(execution.variables());
     variables.forEach((name, value) -> add("the variable " + name, value));
     execution
         .secrets()
         .forEach((name, secret) -> add(
-            "the secret " + name, secret + "\n" + build.secrets().get(secret).reveal()));
+            "the secret " + name, secret + "\n" + facts.secrets().get(secret).reveal()));
   }
 
   private void consumed() {
     for (ArtifactRef ref : step.consumes()) {
-      Artifact artifact = StepArtifacts.get(build, step, ref);
+      Artifact artifact = StepArtifacts.get(facts, step, ref);
       add("the " + ref, artifact.digest());
     }
   }
 
   private void files() {
     List<String> without = step.reuse().caches().stream().map(Cache::path).toList();
-    WorkspaceState state = WorkspaceState.of(build.workspace(), step.reuse().inputs(), without);
+    WorkspaceState state = WorkspaceState.of(facts.workspace(), step.reuse().inputs(), without);
     state
         .unmatched()
         .forEach(pattern -> obstacles.add("no file matches the input pattern " + pattern));

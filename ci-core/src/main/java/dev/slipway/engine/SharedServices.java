@@ -14,10 +14,12 @@ final class SharedServices {
   private static final Logger log = LoggerFactory.getLogger(SharedServices.class);
 
   private final BuildRun build;
+  private final BuildFacts facts;
   private final Set<String> groups;
 
   SharedServices(BuildRun build, Pipeline pipeline) {
     this.build = build;
+    this.facts = build.facts();
     this.groups = pipeline.steps().stream()
         .flatMap(step -> step.execution().sharedServices().stream())
         .map(ServiceGroup::group)
@@ -26,22 +28,22 @@ final class SharedServices {
   }
 
   void groupIsOver(String group) {
-    StepRuntime runtime = build.parts().runtimes().containers();
+    StepRuntime runtime = facts.parts().runtimes().containers();
     if (runtime == null || !groups.contains(group)) {
       return;
     }
-    build.effect(() -> build
+    build.effect(() -> facts
         .time()
-        .start("slipway services " + build.id() + " " + group, () -> end(runtime, group)));
+        .start("slipway services " + facts.id() + " " + group, () -> end(runtime, group)));
   }
 
   private void end(StepRuntime runtime, String group) {
     try {
-      runtime.endServices(build.id(), group);
+      runtime.endServices(facts.id(), group);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SlipwayException e) {
-      log.warn("Build {}: services of group '{}' end with the build", build.id(), group, e);
+      log.warn("Build {}: services of group '{}' end with the build", facts.id(), group, e);
     }
   }
 }

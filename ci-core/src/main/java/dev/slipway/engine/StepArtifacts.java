@@ -11,8 +11,8 @@ final class StepArtifacts {
   private StepArtifacts() {}
 
   /** Returns an artifact, if it was produced. */
-  static Optional<Artifact> find(BuildRun build, Step user, ArtifactRef ref) {
-    return build.artifactsOf(user.resolve(ref.step())).stream()
+  static Optional<Artifact> find(BuildFacts facts, Step user, ArtifactRef ref) {
+    return facts.artifactsOf(user.resolve(ref.step())).stream()
         .filter(artifact -> artifact.name().equals(ref.name()))
         .findFirst();
   }
@@ -22,8 +22,8 @@ final class StepArtifacts {
    *
    * @throws StepFailedException if it was not produced
    */
-  static Artifact get(BuildRun build, Step user, ArtifactRef ref) {
-    return find(build, user, ref)
+  static Artifact get(BuildFacts facts, Step user, ArtifactRef ref) {
+    return find(facts, user, ref)
         .orElseThrow(() -> new StepFailedException("step '" + user.resolve(ref.step())
             + "' did not produce the artifact '" + ref.name() + "'"));
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches the time limits of a step. Behind the build's mailbox. */
 final class StepClock {
   private final BuildRun build;
+  private final Time time;
   private final StepRun run;
   private final TimeLimits limits;
   private final List<Time.Timer> timers = new ArrayList<>();
@@ -21,6 +22,7 @@ final class StepClock {
 
   private StepClock(BuildRun build, StepRun run) {
     this.build = build;
+    this.time = build.facts().time();
     this.run = run;
     this.limits = run.step().limits();
   }
@@ -32,7 +34,7 @@ final class StepClock {
 
   void attemptStarted(Attempt attempt) {
     watched = attempt;
-    startedNanos = build.time().nanos();
+    startedNanos = time.nanos();
     if (limits.attempt() != null) {
       Reason reason = new Reason.OutOfTime(Reason.Limit.ATTEMPT, limits.attempt());
       timers.add(build.after(limits.attempt(), () -> stop(attempt, reason, false)));
@@ -51,7 +53,7 @@ final class StepClock {
     watched = null;
     timers.forEach(Time.Timer::cancel);
     timers.clear();
-    used = used.plusNanos(build.time().nanos() - startedNanos);
+    used = used.plusNanos(time.nanos() - startedNanos);
     return limits.step() == null ? null : limits.step().minus(used);
   }
 
@@ -65,7 +67,7 @@ final class StepClock {
 
   private void listen(Attempt attempt, Duration silence, Duration delay) {
     timers.add(build.after(delay, () -> {
-      Duration quiet = Duration.ofNanos(build.time().nanos() - attempt.lastOutput());
+      Duration quiet = Duration.ofNanos(time.nanos() - attempt.lastOutput());
       if (quiet.compareTo(silence) >= 0) {
         stop(attempt, new Reason.OutOfTime(Reason.Limit.SILENCE, silence), false);
       } else if (watched == attempt) {

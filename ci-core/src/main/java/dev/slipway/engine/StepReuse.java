@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StepReuse {
   private static final String LABEL = "result: ";
 
-  private final BuildRun build;
+  private final BuildFacts facts;
   private final Step step;
   private final StepOutputPipe pipe;
   private final LogRecording recording;
@@ -44,19 +44,19 @@ final class StepReuse {
   /**
    * @param recording is told what is written to the pipe
    */
-  StepReuse(BuildRun build, Step step, StepOutputPipe pipe, LogRecording recording) {
-    this.build = build;
+  StepReuse(BuildFacts facts, Step step, StepOutputPipe pipe, LogRecording recording) {
+    this.facts = facts;
     this.step = step;
     this.pipe = pipe;
     this.recording = recording;
-    this.results = StepResults.in(build.parts().caches());
+    this.results = StepResults.in(facts.parts().caches());
     this.shelf =
-        StepResults.shelf(build.pipeline().name(), step.name(), build.context().trust());
+        StepResults.shelf(facts.pipeline().name(), step.name(), facts.context().trust());
   }
 
   /** Returns whether there is anything to do for a step. */
-  static boolean isFor(BuildRun build, Step step) {
-    return !step.reuse().equals(Reuse.nothing()) && build.parts().caches() != CacheStore.none();
+  static boolean isFor(BuildFacts facts, Step step) {
+    return !step.reuse().equals(Reuse.nothing()) && facts.parts().caches() != CacheStore.none();
   }
 
   /** Returns why the step is run although it could have been taken from an earlier build. */
@@ -74,7 +74,7 @@ final class StepReuse {
       return Optional.empty();
     }
     try {
-      ResultKey now = ResultKey.of(build, step, images);
+      ResultKey now = ResultKey.of(facts, step, images);
       if (!now.obstacles().isEmpty()) {
         return missed(now.obstacles());
       }
@@ -94,7 +94,7 @@ final class StepReuse {
   private Optional<AttemptResult> broughtBack(ResultKey now, KeptResult kept) {
     try {
       kept.artifacts()
-          .forEach(artifact -> build.parts().artifacts().restore(artifact, build.workspace()));
+          .forEach(artifact -> facts.parts().artifacts().restore(artifact, facts.workspace()));
     } catch (ArtifactException e) {
       return missed(List.of("what it produced is not kept any more: " + e.getMessage()));
     }
@@ -116,9 +116,9 @@ final class StepReuse {
   /** Brings directories back, and begins to record the log. */
   void begin() throws InterruptedException {
     for (Cache cache : step.reuse().caches()) {
-      DirectoryCaches.Restored one = build
+      DirectoryCaches.Restored one = facts
           .directoryCaches()
-          .restore(cache, build.pipeline().name(), build.context().trust(), build.workspace());
+          .restore(cache, facts.pipeline().name(), facts.context().trust(), facts.workspace());
       restored.add(one);
       tell(one.note());
     }
@@ -131,9 +131,9 @@ final class StepReuse {
     pipe.endText();
     recording.stop();
     for (DirectoryCaches.Restored one : restored) {
-      build
+      facts
           .directoryCaches()
-          .store(one, build.workspace(), build.secrets().redactor())
+          .store(one, facts.workspace(), facts.secrets().redactor())
           .ifPresent(this::tell);
     }
     ResultKey of = key;
@@ -149,7 +149,7 @@ final class StepReuse {
       results.keep(
           shelf,
           new KeptResult(
-              build.id(), build.now(), of.parts(), result.artifacts(), recording.isCut()),
+              facts.id(), facts.now(), of.parts(), result.artifacts(), recording.isCut()),
           recording);
     } catch (ArtifactException | CacheException e) {
       warn(LABEL + "not kept for later builds, " + e.getMessage());
@@ -163,8 +163,8 @@ final class StepReuse {
       throws IOException, InterruptedException {
     for (Artifact artifact : artifacts) {
       for (Artifact.Entry file : artifact.files()) {
-        boolean inName = !build.secrets().redact(file.path()).equals(file.path());
-        if (inName || build.secrets().occurIn(build.parts().artifacts().content(file))) {
+        boolean inName = !facts.secrets().redact(file.path()).equals(file.path());
+        if (inName || facts.secrets().occurIn(facts.parts().artifacts().content(file))) {
           return Optional.of(file.path());
         }
       }

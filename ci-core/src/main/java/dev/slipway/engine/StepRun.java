@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepRun {
   private final BuildRun build;
+  private final BuildFacts facts;
   private final Step step;
   private final int number;
   private volatile Standing standing = Standing.PENDING;
@@ -48,6 +49,7 @@ final class StepRun {
 
   StepRun(BuildRun build, Step step, int number) {
     this.build = build;
+    this.facts = build.facts();
     this.step = step;
     this.number = number;
   }
@@ -73,6 +75,12 @@ final class StepRun {
   @Nullable
   Reason reason() {
     return standing.reason();
+  }
+
+  /** Whether it did not end well and had to. */
+  boolean isFailure() {
+    Outcome outcome = outcome();
+    return outcome != null && outcome.isBad() && !step.flow().mayFail();
   }
 
   int attempt() {
@@ -150,10 +158,10 @@ final class StepRun {
   }
 
   void waitAt(Reason.WaitingForGate waiting) {
-    Reason clean = build.secrets().redact(waiting);
+    Reason clean = facts.secrets().redact(waiting);
     if (!clean.equals(reason())) {
       standing = new Standing(Phase.GATE, clean, null);
-      build.record(new RunEvent.StepWaiting(build.now(), step.name(), clean));
+      build.record(new RunEvent.StepWaiting(facts.now(), step.name(), clean));
     }
   }
 
@@ -170,12 +178,12 @@ final class StepRun {
 
   void gateRefused(Problem problem) {
     if (startedAt == null) {
-      startedAt = build.now();
+      startedAt = facts.now();
       build.record(new RunEvent.StepStarted(startedAt, step.name()));
     }
     end(
         Outcome.ERRORED,
-        new Reason.NotRunnable(List.of(build.secrets().redact(problem))),
+        new Reason.NotRunnable(List.of(facts.secrets().redact(problem))),
         null,
         List.of());
   }
@@ -187,12 +195,12 @@ final class StepRun {
   }
 
   private void requestPermit() {
-    Map<String, Integer> wants = Wants.of(build, step, number);
+    Map<String, Integer> wants = Wants.of(facts, step, number);
     Permits.Claim wanted = new Permits.Claim(
-        "step '" + step.name() + "' of build " + build.id(),
+        "step '" + step.name() + "' of build " + facts.id(),
         wants,
         () -> build.post(this::permitGranted),
-        build.now());
+        facts.now());
     claim = wanted;
     standing = new Standing(Phase.PERMIT, null, null);
     if (build.permits().take(wanted)) {
@@ -200,7 +208,7 @@ final class StepRun {
     } else if (!wants.isEmpty()) {
       Permits.Blocked blocked = build.permits().blocked(wanted);
       build.record(new RunEvent.StepWaiting(
-          build.now(),
+          facts.now(),
           step.name(),
           new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), wanted.since())));
     }
@@ -213,7 +221,7 @@ final class StepRun {
   }
 
   private void startAttempt() {
-    Instant now = build.now();
+    Instant now = facts.now();
     if (!interrupted) {
       attempt++;
     }
@@ -301,7 +309,7 @@ final class StepRun {
 
   /** How long the end of an attempt is waited for: commands are first asked, then killed. */
   private Duration patience() {
-    EngineLimits limits = build.limits();
+    EngineLimits limits = facts.limits();
     return step.work() instanceof Work.Commands
         ? limits.grace().plus(limits.abandonAfter())
         : limits.abandonAfter();
@@ -337,21 +345,21 @@ final class StepRun {
     interrupted = false;
     releasePermit();
     Duration left = clock == null ? null : clock.attemptEnded();
-    boolean again = result.outcome().isBad() && !isFinal && !build.isStopping(this);
+    boolean again = result.outcome().isBad() && !isFinal && !build.stopping().forbidsRetry(this);
     if (!again || !step.retry().again(attempt, result.outcome())) {
       build.stepActive(false);
       end(result.outcome(), result.reason(), result.output(), result.artifacts());
       return;
     }
-    Duration delay = step.retry().delayAfter(attempt, build.parts().random());
+    Duration delay = step.retry().delayAfter(attempt, facts.parts().random());
     if (left != null && delay.compareTo(left) >= 0) {
       build.stepActive(false);
       end(Outcome.TIMED_OUT, clock().stepReason(), null, List.of());
       return;
     }
-    Instant next = build.now().plus(delay);
+    Instant next = facts.now().plus(delay);
     build.record(new RunEvent.AttemptFailed(
-        build.now(), step.name(), attempt, result.outcome(), result.reason(), next));
+        facts.now(), step.name(), attempt, result.outcome(), result.reason(), next));
     standing = new Standing(Phase.BACKOFF, new Reason.WaitingForRetry(attempt + 1, next), null);
     if (clock != null) {
       clock.waits(delay);
@@ -381,13 +389,13 @@ final class StepRun {
 
   /** The step does not begin, or not again if a process died that was running it. */
   void notBegun(Reason why) {
-    Stop stopped = build.stopping(step.flow().trigger());
+    Stop stopped = build.stopping().forbids(step.flow().trigger());
     skipOrEnd(new Stop(stopped == null ? Outcome.CANCELLED : stopped.outcome(), why, true));
   }
 
   /** The step will not run. */
   private void skip(Reason why) {
-    Instant now = build.now();
+    Instant now = facts.now();
     close(Outcome.SKIPPED, why, now);
     build.record(new RunEvent.StepSkipped(now, step.name(), why));
     build.stepEnded(this);
@@ -396,7 +404,7 @@ final class StepRun {
   private void end(Outcome how, Reason why, @Nullable Object value, List<Artifact> produced) {
     output = value;
     artifacts = produced;
-    Instant now = build.now();
+    Instant now = facts.now();
     close(how, why, now);
     build.record(new RunEvent.StepFinished(
         now,
@@ -427,7 +435,7 @@ final class StepRun {
     }
     try {
       String text = Json.write(value);
-      return build.secrets().redact(text).equals(text) ? text : null;
+      return facts.secrets().redact(text).equals(text) ? text : null;
     } catch (JsonException notStorable) {
       return null;
     }
@@ -464,7 +472,7 @@ final class StepRun {
 
   private Reason waitingForPermit(Permits.@Nullable Claim asked) {
     if (asked == null) {
-      return new Reason.WaitingForPermit(Permits.SLOT, List.of(), build.now());
+      return new Reason.WaitingForPermit(Permits.SLOT, List.of(), facts.now());
     }
     Permits.Blocked blocked = build.permits().blocked(asked);
     return new Reason.WaitingForPermit(blocked.permit(), blocked.holders(), asked.since());
@@ -478,7 +486,7 @@ final class StepRun {
         end.reason() == null ? AttemptResult.COMPLETED : end.reason(),
         attempt,
         startedAt,
-        finishedAt == null ? build.now() : finishedAt,
+        finishedAt == null ? facts.now() : finishedAt,
         output,
         artifacts,
         ran.images(),

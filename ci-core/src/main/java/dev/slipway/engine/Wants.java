@@ -11,8 +11,8 @@ import java.util.Map;
 final class Wants {
   private Wants() {}
 
-  static Map<String, Integer> of(BuildRun build, Step step, int number) {
-    StepGraph graph = build.pipeline().graph();
+  static Map<String, Integer> of(BuildFacts facts, Step step, int number) {
+    StepGraph graph = facts.pipeline().graph();
     Flow flow = step.flow();
     Map<String, Integer> wants = new LinkedHashMap<>();
     flow.locks().stream().sorted().forEach(lock -> wants.put("the lock '" + lock + "'", 1));
@@ -20,7 +20,7 @@ final class Wants {
     for (int group = graph.groupOf(number); group >= 0; group = graph.parentOf(group)) {
       Group definition = graph.groups().get(group);
       if (definition.maxParallel() > 0) {
-        String name = "a place in group '" + definition.name() + "' of build " + build.id();
+        String name = "a place in group '" + definition.name() + "' of build " + facts.id();
         wants.put(name, definition.maxParallel());
       }
     }
