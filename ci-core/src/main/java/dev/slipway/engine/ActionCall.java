@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class ActionCall implements StepContext {
   private final BuildRun build;
   private final BuildFacts facts;
-  private final StepRun run;
   private final Step step;
   private final Work.Action work;
   private final int attempt;
@@ -38,11 +37,10 @@ final class ActionCall implements StepContext {
   private final Attempt owner;
   private final ActionCommands commands;
 
-  ActionCall(BuildRun build, StepRun run, int attempt, StepOutputPipe pipe, Attempt owner) {
+  ActionCall(BuildRun build, Step step, int attempt, StepOutputPipe pipe, Attempt owner) {
     this.build = build;
     this.facts = build.facts();
-    this.run = run;
-    this.step = run.step();
+    this.step = step;
     this.work = (Work.Action) step.work();
     this.attempt = attempt;
     this.pipe = pipe;
@@ -212,7 +210,7 @@ final class ActionCall implements StepContext {
 
   @Override
   public void report(String name, Map<String, Object> payload) {
-    ActionReports.record(build, run, owner, name, payload);
+    ActionReports.record(build, step, owner, name, payload);
   }
 
   private IllegalStateException undeclared(String what, String how) {

@@ -4,6 +4,7 @@ import dev.slipway.journal.JournalException;
 import dev.slipway.json.Json;
 import dev.slipway.json.JsonException;
 import dev.slipway.model.Reason;
+import dev.slipway.model.Step;
 import dev.slipway.run.RunEvent;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,16 +22,16 @@ final class ActionReports {
    * @throws IllegalStateException if the attempt was abandoned
    */
   static void record(
-      BuildRun build, StepRun step, Attempt attempt, String name, Map<String, Object> payload) {
+      BuildRun build, Step step, Attempt attempt, String name, Map<String, Object> payload) {
     Map<String, Object> clean = build.facts().secrets().redact(payload);
     RunEvent event = new RunEvent.ActionReported(
-        build.facts().now(), step.step().name(), build.facts().secrets().redact(name), clean);
+        build.facts().now(), step.name(), build.facts().secrets().redact(name), clean);
     Json.write(event);
     CompletableFuture<Void> written = new CompletableFuture<>();
     build.post(() -> {
-      if (!step.isAtWorkOn(attempt)) {
+      if (!attempt.isAtWork()) {
         written.completeExceptionally(new IllegalStateException(
-            "step '" + step.step().name() + "' was abandoned; nothing is recorded of it any more"));
+            "step '" + step.name() + "' was abandoned; nothing is recorded of it any more"));
         return;
       }
       build.record(event);

@@ -31,7 +31,7 @@ final class Attempt implements Runnable {
 
   private final BuildRun build;
   private final BuildFacts facts;
-  private final StepRun run;
+  private final StepAttempts attempts;
   private final Step step;
   private Execution execution; // with the names of images that steps make, when the attempt begins
   private final int number;
@@ -43,11 +43,11 @@ final class Attempt implements Runnable {
   private boolean ended; // guarded by lock
   private volatile Ran ran = Ran.NOTHING;
 
-  Attempt(BuildRun build, StepRun run, int number) {
+  Attempt(BuildRun build, StepAttempts attempts, Step step, int number) {
     this.build = build;
     this.facts = build.facts();
-    this.run = run;
-    this.step = run.step();
+    this.attempts = attempts;
+    this.step = step;
     this.execution = facts.pins().of(step);
     this.number = number;
     LogRecording recording = StepReuse.isFor(facts, step) ? new LogRecording() : null;
@@ -80,6 +80,11 @@ final class Attempt implements Runnable {
     }
   }
 
+  /** Whether the step waits for it; behind the build's mailbox. */
+  boolean isAtWork() {
+    return attempts.isAtWork(this);
+  }
+
   /** Lets go of an attempt that nothing waits for any more: what it still writes is not kept. */
   void abandon() {
     pipe.abandon();
@@ -103,7 +108,7 @@ final class Attempt implements Runnable {
     // From here no interrupt can reach this thread by way of the attempt; one that came late must
     // not hit what follows.
     Thread.interrupted();
-    build.post(() -> run.attemptEnded(this, result));
+    build.post(() -> attempts.ended(this, result));
   }
 
   private AttemptResult result() {
@@ -138,7 +143,7 @@ final class Attempt implements Runnable {
     if (isStopRequested()) {
       throw new InterruptedException("asked to stop before it began");
     }
-    if (run.wasInterrupted() && number == run.attempt()) {
+    if (attempts.wasInterrupted() && number == attempts.number()) {
       step.produces()
           .forEach(produced -> facts.parts().artifacts().remove(facts.workspace(), produced));
     }
@@ -170,7 +175,7 @@ final class Attempt implements Runnable {
   private AttemptResult anew() throws InterruptedException {
     AttemptResult result = step.work() instanceof Work.Commands commands
         ? commands(commands.commands())
-        : new ActionCall(build, run, number, pipe, this).result();
+        : new ActionCall(build, step, number, pipe, this).result();
     return result.outcome() == Outcome.SUCCEEDED && !step.produces().isEmpty()
         ? stored(result)
         : result;

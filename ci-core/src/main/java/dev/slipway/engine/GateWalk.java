@@ -145,7 +145,7 @@ final class GateWalk {
       if (++next < gates.size()) {
         ask();
       } else {
-        run.gatesOpen();
+        run.claim();
       }
     } else if (answer instanceof Gate.Refused refused) {
       run.gateRefused(refused.problem());
