@@ -73,7 +73,8 @@ public sealed interface Finding {
   }
 
   /**
-   * There was an answer, and it was not the expected one.
+   * There was an answer, and it was not the expected one; or there was none because captured values do not fit into the
+   * request, which is not sent then.
    *
    * @param mismatches everything that differs; not empty
    */

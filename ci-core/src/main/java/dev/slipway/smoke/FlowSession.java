@@ -63,6 +63,23 @@ final class FlowSession implements CookieJar {
         check.expectations());
   }
 
+  /** Returns what keeps a check from being made: captured values that do not fit where it uses them. */
+  Optional<Finding> misfit(Check.Request check) {
+    List<Mismatch> misfits = new ArrayList<>();
+    if (!check.flow().isEmpty()) {
+      check.headers().forEach((name, value) -> {
+        // the value may be a password
+        if (!SmokeProblems.HEADER_VALUE.matcher(fill(value, v -> v)).matches()) {
+          misfits.add(new Mismatch(
+              "request header " + name,
+              "captured values of printable ASCII characters",
+              "other characters"));
+        }
+      });
+    }
+    return misfits.isEmpty() ? Optional.empty() : Optional.of(new Finding.WrongAnswer(misfits));
+  }
+
   private String text(Check.Body body) {
     return body.form().isEmpty()
         ? fill(body.text(), v -> v)

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends requests, each on a connection of its own so that none is judged by the state of another. */
 final class HttpProbe implements AutoCloseable {
+  /** Methods that the client does not send without a body, be it an empty one. */
+  private static final Set<String> WITH_BODY =
+      Set.of("POST", "PUT", "PATCH", "PROPPATCH", "QUERY", "REPORT");
+
   private final OkHttpClient client;
   private final Time time;
 
@@ -107,7 +112,7 @@ final class HttpProbe implements AutoCloseable {
       String text = body.form().isEmpty() ? body.text() : FlowSession.form(body.form(), v -> v);
       content = RequestBody.create(
           text.getBytes(StandardCharsets.UTF_8), MediaType.parse(body.contentType()));
-    } else if (List.of("POST", "PUT", "PATCH").contains(check.method())) {
+    } else if (WITH_BODY.contains(check.method())) {
       content = RequestBody.create(new byte[0], null);
     }
     return request.method(check.method(), content).build();

@@ -57,7 +57,7 @@ public final class SmokeRequestBuilder {
 
   /**
    * Takes a part of the answer, which has to be there, for later requests of the flow: <code>{{name}}</code> stands for it in their paths, headers,
-   * bodies and forms.
+   * bodies and forms. A request is not sent, and does not pass, when a value of a header has other characters than printable ASCII.
    *
    * @param name letters, digits and {@code _}
    */

@@ -102,7 +102,10 @@ final class SmokeRun {
     long start = time.nanos();
     Attempt attempt;
     if (check instanceof Check.Request request) {
-      HttpProbe.Reply reply = probe.send(base, session.filled(request), session);
+      Finding misfit = session.misfit(request).orElse(null);
+      HttpProbe.Reply reply = misfit == null
+          ? probe.send(base, session.filled(request), session)
+          : new HttpProbe.Reply(null, misfit);
       Duration took = Duration.ofNanos(time.nanos() - start);
       attempt = new Attempt(
           check.name(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.config.SlipwayYaml;
+import dev.slipway.diagnostic.Problem;
 import dev.slipway.model.Pipeline;
 import dev.slipway.smoke.SmokeReport.Attempt;
 import dev.slipway.time.SystemTime;
@@ -198,6 +199,33 @@ class SmokeFlowTest {
             "smoke test 'shop', f: POST /b: the value {{z}}, which no earlier request of the flow captures",
             "smoke test 'shop', g: GET /{{j}}: the value {{j}}, which no earlier request of the flow captures")
         .hasSize(9);
+  }
+
+  @Test
+  void whatNoRequestCanCarryIsRefusedWhenItIsDefined() {
+    SmokeTest test = SmokeTest.named(
+        "shop",
+        t -> t.get("/a/{{x}}")
+            .page("/b/{{x}}")
+            .post("/c", r -> r.body("text/plain; charset=\u00fc", "x").status(200))
+            .post("/d", r -> r.body("text/plain; x", "x").status(200)));
+    assertThat(test.checkProblems())
+        .extracting(Problem::found)
+        .containsExactly(
+            "the path '/a/{{x}}'",
+            "the path '/b/{{x}}'",
+            "the content type 'text/plain; charset=\u00fc'",
+            "the content type 'text/plain; x'");
+    SmokeTest right = SmokeTest.named(
+        "shop",
+        t -> t.post("/", r -> r.body("text/plain; charset=utf-8", "{{x}}").status(200)));
+    assertThat(right.against("https://shop.example:65535").problems()).isEmpty();
+    for (String address :
+        List.of("http://shop.example:65536", "http://shop:0", "http://" + "a".repeat(64) + ".b")) {
+      assertThat(right.against(address).problems())
+          .extracting(Problem::found)
+          .containsExactly("the address '" + address + "'");
+    }
   }
 
   @Test

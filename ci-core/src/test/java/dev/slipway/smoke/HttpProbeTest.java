@@ -1,0 +1,125 @@
+package dev.slipway.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.time.SystemTime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests to servers that answer as no good server does, byte by byte. */
+@Timeout(30)
+class HttpProbeTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private final SystemTime time = SystemTime.create();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch over = new CountDownLatch(1);
+  private ServerSocket server;
+  private URI base;
+
+  /** Answers a request of which it gets the first line. */
+  private interface Script {
+    void answer(String request, OutputStream out) throws Exception;
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    base = URI.create("http://localhost:" + server.getLocalPort());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    over.countDown();
+    server.close();
+    threads.shutdownNow();
+    time.close();
+  }
+
+  /** Accepts connections, one request on each. */
+  private void serve(ServerSocket from, Script script) {
+    threads.execute(() -> {
+      while (!from.isClosed()) {
+        try {
+          Socket socket = from.accept();
+          threads.execute(() -> serve(socket, script));
+        } catch (IOException closed) {
+          return;
+        }
+      }
+    });
+  }
+
+  private void serve(Socket socket, Script script) {
+    try (socket) {
+      String request = head(socket.getInputStream());
+      asked.add(request);
+      script.answer(request, socket.getOutputStream());
+      socket.shutdownOutput();
+      socket.getInputStream().readAllBytes();
+    } catch (Exception clientWentAway) {
+      // the client tells
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("no request");
+      }
+      head.write(next);
+    }
+    return head.toString(StandardCharsets.ISO_8859_1).split(" HTTP/", 2)[0];
+  }
+
+  private void serve(String answer) {
+    serve(server, (request, out) -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private static String redirect(String to) {
+    return "HTTP/1.1 302 Found\r\nLocation: " + to
+        + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  }
+
+  private SmokeReport get(Consumer<SmokeRequestBuilder> request) throws InterruptedException {
+    return SmokeTest.named("shop", t -> t.get("/a/b", request)).run(base, time);
+  }
+
+  private Finding finding(Consumer<SmokeRequestBuilder> request) throws InterruptedException {
+    SmokeReport report = get(request);
+    assertThat(report.attempts()).hasSize(1);
+    return report.attempts().get(0).finding();
+  }
+
+  @Test
+  void everyMethodIsSentWithoutABodyIfThereIsNone() throws InterruptedException {
+    serve(OK);
+    for (String method : List.of(
+        "DELETE", "OPTIONS", "PATCH", "PROPFIND", "PROPPATCH", "PUT", "QUERY", "REPORT", "TRACE")) {
+      SmokeReport report = SmokeTest.named("dav", t -> t.request(method, "/", r -> r.status(200)))
+          .run(base, time);
+      assertThat(report.passed()).as(report.sentence()).isTrue();
+    }
+  }
+}
