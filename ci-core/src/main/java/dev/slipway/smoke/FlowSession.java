@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import okhttp3.Cookie;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
@@ -23,6 +24,8 @@ import okhttp3.HttpUrl;
 /** What the requests of a flow share: cookies, and values that were captured from answers. For one thread at a time. */
 final class FlowSession implements CookieJar {
   static final Pattern NAME = Pattern.compile("\\{\\{([A-Za-z_][A-Za-z0-9_]*)}}");
+
+  private static final Pattern DOTS = Pattern.compile("(\\.|%2[eE]){1,2}");
 
   private final List<Cookie> cookies = new ArrayList<>();
   private final Map<String, String> values = new HashMap<>();
@@ -54,7 +57,8 @@ final class FlowSession implements CookieJar {
         check.flow(),
         check.name(),
         check.method(),
-        fill(check.path(), FlowSession::encoded),
+        fill(pathOf(check), FlowSession::encodedInPath)
+            + fill(queryOf(check), FlowSession::encoded),
         headers,
         body == null ? null : new Check.Body(body.contentType(), text(body), Map.of()),
         check.followRedirects(),
@@ -67,6 +71,10 @@ final class FlowSession implements CookieJar {
   Optional<Finding> misfit(Check.Request check) {
     List<Mismatch> misfits = new ArrayList<>();
     if (!check.flow().isEmpty()) {
+      if (Stream.of(pathOf(check).split("/")).anyMatch(this::leadsElsewhere)) {
+        misfits.add(
+            new Mismatch("path", "captured values that name a part of it", "\".\" or \"..\""));
+      }
       check.headers().forEach((name, value) -> {
         // the value may be a password
         if (!SmokeProblems.HEADER_VALUE.matcher(fill(value, v -> v)).matches()) {
@@ -78,6 +86,20 @@ final class FlowSession implements CookieJar {
       });
     }
     return misfits.isEmpty() ? Optional.empty() : Optional.of(new Finding.WrongAnswer(misfits));
+  }
+
+  /** Tells whether captured values make a part of a path one that every client takes away, be it encoded or not. */
+  private boolean leadsElsewhere(String part) {
+    return NAME.matcher(part).find()
+        && DOTS.matcher(fill(part, FlowSession::encodedInPath)).matches();
+  }
+
+  private static String pathOf(Check.Request check) {
+    return check.path().split("\\?", 2)[0];
+  }
+
+  private static String queryOf(Check.Request check) {
+    return check.path().substring(pathOf(check).length());
   }
 
   private String text(Check.Body body) {
@@ -101,6 +123,11 @@ final class FlowSession implements CookieJar {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** In a path, other than in a query or a form, a plus is a plus. */
+  private static String encodedInPath(String text) {
+    return encoded(text).replace("+", "%20");
   }
 
   /** Takes what a check captures, and returns what was not there. */

@@ -57,7 +57,9 @@ public final class SmokeRequestBuilder {
 
   /**
    * Takes a part of the answer, which has to be there, for later requests of the flow: <code>{{name}}</code> stands for it in their paths, headers,
-   * bodies and forms. A request is not sent, and does not pass, when a value of a header has other characters than printable ASCII.
+   * bodies and forms. In a path or a query it is encoded, so that a value with {@code /} or {@code ?} is still one piece of it; a path begins with
+   * {@code /} and is never a captured value as a whole. A request is not sent, and does not pass, when a value of a header has other characters than printable ASCII,
+   * or a part of its path comes to {@code .} or {@code ..}.
    *
    * @param name letters, digits and {@code _}
    */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ class FlowSessionTest {
 
   private final SystemTime time = SystemTime.create();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicReference<String> said = new AtomicReference<>("");
   private HttpServer server;
   private URI base;
 
@@ -41,6 +43,7 @@ class FlowSessionTest {
       List<String> sent = e.getRequestHeaders().getOrDefault("Cookie", List.of());
       answer(e, "sent: " + String.join("; ", sent));
     });
+    server.createContext("/value", e -> answer(e, said.get()));
     server.start();
     base = URI.create("http://localhost:" + server.getAddress().getPort());
   }
@@ -52,7 +55,7 @@ class FlowSessionTest {
   }
 
   private void says(String value) {
-    server.createContext("/value", e -> answer(e, value));
+    said.set(value);
   }
 
   private void sets(String path, String... cookies) {
@@ -106,8 +109,30 @@ class FlowSessionTest {
               0,
               "request header X-Name: expected captured values of printable ASCII characters,"
                   + " found other characters"));
-      server.removeContext("/value");
     }
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aCapturedValueIsOnePieceOfAPathOrAQuery() throws InterruptedException {
+    says("a b+c/d?e=f&g#h%");
+    assertThat(asks("/orders/{{x}}/items?of={{x}}&all").passed()).isTrue();
+    assertThat(asked)
+        .containsExactly(
+            "/orders/a%20b%2Bc%2Fd%3Fe%3Df%26g%23h%25/items?of=a+b%2Bc%2Fd%3Fe%3Df%26g%23h%25&all");
+  }
+
+  @Test
+  void aCapturedValueThatLeadsElsewhereIsAFinding() throws InterruptedException {
+    says("..");
+    for (String path : List.of("/orders/{{x}}", "/orders/{{x}}/items", "/a/{{x}}?b")) {
+      assertThat(asks(path).sentence())
+          .endsWith("path: expected captured values that name a part of it, found \".\" or \"..\"");
+    }
+    says(".");
+    assertThat(asks("/orders/%2e{{x}}").passed()).isFalse();
+    assertThat(asked).isEmpty();
+    assertThat(asks("/orders/v{{x}}?up={{x}}/{{x}}").passed()).isTrue();
+    assertThat(asked).containsExactly("/orders/v.?up=./.");
   }
 }
