@@ -27,11 +27,17 @@ final class FlowSession implements CookieJar {
 
   private static final Pattern DOTS = Pattern.compile("(\\.|%2[eE]){1,2}");
 
+  private final Time time;
   private final List<Cookie> cookies = new ArrayList<>();
   private final Map<String, String> values = new HashMap<>();
 
+  FlowSession(Time time) {
+    this.time = time;
+  }
+
   @Override
   public synchronized List<Cookie> loadForRequest(HttpUrl url) {
+    forgetOver();
     return cookies.stream().filter(cookie -> cookie.matches(url)).toList();
   }
 
@@ -43,6 +49,13 @@ final class FlowSession implements CookieJar {
           && old.path().equals(cookie.path()));
       cookies.add(cookie);
     }
+    forgetOver();
+  }
+
+  /** A server deletes a cookie by one of the same name that is over. */
+  private void forgetOver() {
+    long now = time.now().toEpochMilli();
+    cookies.removeIf(cookie -> cookie.expiresAt() <= now);
   }
 
   /** Returns a check with captured values in the places of their names. */
@@ -131,10 +144,10 @@ final class FlowSession implements CookieJar {
   }
 
   /** Takes what a check captures, and returns what was not there. */
-  List<Mismatch> capture(Check.Request check, Answer answer, Time time) {
+  List<Mismatch> capture(Check.Request check, Answer answer) {
     List<Mismatch> missing = new ArrayList<>();
     check.captures().forEach((name, capture) -> {
-      Optional<String> value = value(capture, answer, time);
+      Optional<String> value = value(capture, answer);
       value.ifPresent(text -> values.put(name, text));
       if (value.isEmpty()) {
         missing.add(new Mismatch(
@@ -144,7 +157,7 @@ final class FlowSession implements CookieJar {
     return missing;
   }
 
-  private static Optional<String> value(Capture capture, Answer answer, Time time) {
+  private Optional<String> value(Capture capture, Answer answer) {
     return switch (capture.from()) {
       case HEADER -> answer.header(capture.what()).stream().findFirst();
       case BODY -> Matching.first(capture.what(), answer.body(), time);

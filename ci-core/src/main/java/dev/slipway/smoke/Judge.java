@@ -28,7 +28,7 @@ final class Judge {
     for (Expectation expectation : check.expectations()) {
       judge(expectation, answer).ifPresent(mismatches::add);
     }
-    mismatches.addAll(session.capture(check, answer, time));
+    mismatches.addAll(session.capture(check, answer));
     if (mismatches.isEmpty()) {
       return new Finding.AsExpected();
     }

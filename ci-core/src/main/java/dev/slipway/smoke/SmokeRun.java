@@ -70,7 +70,7 @@ final class SmokeRun {
 
   private boolean passes(HttpProbe probe, List<Check> unit, int round, List<Attempt> attempts)
       throws InterruptedException {
-    FlowSession session = new FlowSession();
+    FlowSession session = new FlowSession(time);
     for (Check check : unit) {
       Attempt attempt = attempt(probe, check, round, session);
       attempts.add(attempt);

@@ -135,4 +135,29 @@ class FlowSessionTest {
     assertThat(asks("/orders/v{{x}}?up={{x}}/{{x}}").passed()).isTrue();
     assertThat(asked).containsExactly("/orders/v.?up=./.");
   }
+
+  @Test
+  void aCookieThatTheServerDeletesIsNotSentAnyMore() throws InterruptedException {
+    sets("/login", "session=42; Path=/", "theme=dark; Path=/", "seen=1; Path=/");
+    sets(
+        "/logout",
+        "session=; Path=/; Max-Age=0",
+        "theme=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+    assertThat(sent("/cookies", "/login")).isEqualTo("session=42; theme=dark; seen=1");
+    assertThat(sent("/cookies", "/login", "/logout")).isEqualTo("seen=1");
+  }
+
+  @Test
+  void aCookieGoesWhereItBelongs() throws InterruptedException {
+    sets(
+        "/login",
+        "here=1; Path=/cookies",
+        "deeper=1; Path=/cookies/deep",
+        "safe=1; Path=/; Secure",
+        "other=1; Path=/; Domain=shop.example",
+        "lasting=1; Path=/; Max-Age=60");
+    assertThat(sent("/cookies", "/login")).isEqualTo("here=1; lasting=1");
+    assertThat(sent("/cookies/deep/er", "/login")).isEqualTo("here=1; deeper=1; lasting=1");
+    assertThat(sent("/cookiesX", "/login")).isEqualTo("lasting=1");
+  }
 }
