@@ -54,6 +54,7 @@ final class HttpProbe implements AutoCloseable {
     this.client = new OkHttpClient.Builder()
         .dns(name -> List.of(InetAddress.getAllByName(host.isEmpty() ? name : host)))
         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+        // it still tries all addresses of a host
         .retryOnConnectionFailure(false)
         .followRedirects(false)
         .followSslRedirects(false)
@@ -67,18 +68,20 @@ final class HttpProbe implements AutoCloseable {
   record Reply(@Nullable Answer answer, @Nullable Finding failure) {}
 
   Reply send(URI base, Check.Request check, FlowSession session) throws InterruptedException {
+    CallWatch watch = new CallWatch();
     Call call = client
         .newBuilder()
         .followRedirects(check.followRedirects())
         .cookieJar(check.flow().isEmpty() ? CookieJar.NO_COOKIES : session)
         .callTimeout(check.limit())
+        .addNetworkInterceptor(watch)
         .build()
         .newCall(request(base, check));
     // a blocked socket does not notice an interrupt; a cancelled call does
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     time.start("smoke " + check.name(), () -> {
       try {
-        reply.complete(exchange(call, check));
+        reply.complete(exchange(call, watch, check));
       } catch (RuntimeException | Error e) {
         reply.completeExceptionally(e);
       }
@@ -118,10 +121,10 @@ final class HttpProbe implements AutoCloseable {
     return request.method(check.method(), content).build();
   }
 
-  private static Reply exchange(Call call, Check.Request check) {
+  private static Reply exchange(Call call, CallWatch watch, Check.Request check) {
     String address = call.request().url().host() + ":" + call.request().url().port();
     try (Response response = call.execute()) {
-      return new Reply(answer(response), null);
+      return new Reply(answer(response, watch.status()), null);
     } catch (IOException e) {
       return new Reply(null, failure(e, address, check));
     }
@@ -145,7 +148,7 @@ final class HttpProbe implements AutoCloseable {
     return new Finding.BrokenOff(said);
   }
 
-  private static Answer answer(Response response) throws IOException {
+  private static Answer answer(Response response, int status) throws IOException {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     response
         .headers()
@@ -158,7 +161,7 @@ final class HttpProbe implements AutoCloseable {
     MediaType type = body.contentType();
     Charset charset = type == null ? null : type.charset(StandardCharsets.UTF_8);
     return new Answer(
-        response.code(),
+        status,
         headers,
         new String(bytes, charset == null ? StandardCharsets.UTF_8 : charset),
         cut,

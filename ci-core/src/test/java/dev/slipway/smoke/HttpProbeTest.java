@@ -113,6 +113,45 @@ class HttpProbeTest {
   }
 
   @Test
+  void noRequestIsRepeatedWithoutAReport() throws InterruptedException {
+    List<String> answers = List.of(
+        "503 Service Unavailable\r\nRetry-After: 0",
+        "408 Request Timeout\r\nRetry-After: 0",
+        "421 Misdirected Request",
+        "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic");
+    List<Integer> statuses = List.of(503, 408, 421, 407);
+    List<String> left = new ArrayList<>(answers);
+    serve(
+        server,
+        (request, out) -> out.write(
+            ("HTTP/1.1 " + left.get(0) + "\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbusy")
+                .getBytes(StandardCharsets.ISO_8859_1)));
+    for (int status : statuses) {
+      SmokeReport report = get(r -> r.followRedirects().status(status).bodyEquals("busy"));
+      assertThat(report.passed()).as(report.sentence()).isTrue();
+      assertThat(report.attempts().get(0).shape()).isEqualTo("" + status);
+      assertThat(asked).containsExactly("GET /a/b");
+      asked.clear();
+      left.remove(0);
+    }
+  }
+
+  @Test
+  void anAnswerToWaitIsJudgedAsItCame() throws InterruptedException {
+    serve("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n");
+    assertThat(get(r -> r.status(503).header("Retry-After", Match.is("0"))).passed())
+        .isTrue();
+    assertThat(finding(r -> r.status(200))).isInstanceOf(Finding.NotBehindProxy.class);
+  }
+
+  @Test
+  void aServerThatHangsUpIsAskedOnce() throws InterruptedException {
+    serve("");
+    assertThat(finding(r -> r.status(200))).isInstanceOf(Finding.BrokenOff.class);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
   void everyMethodIsSentWithoutABodyIfThereIsNone() throws InterruptedException {
     serve(OK);
     for (String method : List.of(
