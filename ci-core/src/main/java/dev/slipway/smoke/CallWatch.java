@@ -2,23 +2,53 @@ package dev.slipway.smoke;
 
 import java.io.IOException;
 import java.util.Set;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/** Stands between the client and the network during one call, so that the client does nothing that is not reported. */
-final class CallWatch implements Interceptor {
+/**
+ * Stands between the client and the network during one call: the client does nothing that is not reported, and a failure is told by
+ * how far the call had come.
+ */
+final class CallWatch extends EventListener implements Interceptor {
   /** What the client would act upon by itself: it repeats requests, or takes the answer for a fault. */
   private static final Set<Integer> HIDDEN = Set.of(407, 408, 421, 503);
 
   private static final int PLAIN_ERROR = 500;
 
   private volatile int status;
+  private volatile String place = "";
+  private volatile boolean connected;
+
+  /** Called before a connection is looked for, for the first request and for each redirect that needs another one. */
+  @Override
+  public void proxySelectStart(Call call, HttpUrl url) {
+    place = Words.place(url.host(), url.port());
+    connected = false;
+  }
+
+  @Override
+  public void connectionAcquired(Call call, Connection connection) {
+    connected = true;
+  }
 
   @Override
   public Response intercept(Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
     status = response.code();
     return HIDDEN.contains(status) ? response.newBuilder().code(PLAIN_ERROR).build() : response;
+  }
+
+  /** Returns host and port to which the last connection was made, or could not be made. */
+  String place() {
+    return place;
+  }
+
+  boolean connected() {
+    return connected;
   }
 
   /** Returns the status of the last answer, as it came. */

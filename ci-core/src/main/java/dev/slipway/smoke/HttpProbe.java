@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
@@ -21,7 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
@@ -75,6 +75,7 @@ final class HttpProbe implements AutoCloseable {
         .cookieJar(check.flow().isEmpty() ? CookieJar.NO_COOKIES : session)
         .callTimeout(check.limit())
         .addNetworkInterceptor(watch)
+        .eventListener(watch)
         .build()
         .newCall(request(base, check));
     // a blocked socket does not notice an interrupt; a cancelled call does
@@ -122,16 +123,19 @@ final class HttpProbe implements AutoCloseable {
   }
 
   private static Reply exchange(Call call, CallWatch watch, Check.Request check) {
-    String address = call.request().url().host() + ":" + call.request().url().port();
     try (Response response = call.execute()) {
       return new Reply(answer(response, watch.status()), null);
     } catch (IOException e) {
-      return new Reply(null, failure(e, address, check));
+      return new Reply(null, failure(e, watch.place(), watch.connected(), check));
     }
   }
 
-  /** Says what an exception of a connection means. */
-  static Finding failure(IOException e, String address, Check check) {
+  /**
+   * Says what an exception of a connection means.
+   *
+   * @param connected whether there was a connection, TLS included
+   */
+  static Finding failure(IOException e, String address, boolean connected, Check check) {
     String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (e instanceof InterruptedIOException) {
       return new Finding.TimedOut(check.limit());
@@ -139,13 +143,19 @@ final class HttpProbe implements AutoCloseable {
     if (e instanceof UnknownHostException) {
       return new Finding.Unreachable(address, "the name is not known");
     }
-    if (e instanceof NoRouteToHostException || e instanceof SSLException) {
-      return new Finding.Unreachable(address, said);
-    }
-    if (e instanceof ConnectException) {
+    if (!connected && isRefused(e)) {
       return new Finding.ConnectionRefused(address);
     }
-    return new Finding.BrokenOff(said);
+    // a server may refuse the client's part of a handshake when the client is done with it
+    return !connected || e instanceof SSLHandshakeException
+        ? new Finding.Unreachable(address, said)
+        : new Finding.BrokenOff(said);
+  }
+
+  /** Tells whether one of the addresses of a host refused; the others are told with the first. */
+  private static boolean isRefused(IOException e) {
+    return e instanceof ConnectException
+        || Stream.of(e.getSuppressed()).anyMatch(ConnectException.class::isInstance);
   }
 
   private static Answer answer(Response response, int status) throws IOException {

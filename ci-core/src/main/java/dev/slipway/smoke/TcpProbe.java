@@ -31,7 +31,7 @@ record TcpProbe(Time time) {
 
   private static Finding connect(Socket socket, Check.Connection check, String host) {
     InetSocketAddress address = new InetSocketAddress(host, check.port());
-    String place = host + ":" + check.port();
+    String place = Words.place(host, check.port());
     try {
       if (address.isUnresolved()) {
         throw new UnknownHostException(host);
@@ -39,7 +39,7 @@ record TcpProbe(Time time) {
       socket.connect(address, Math.toIntExact(check.limit().toMillis()));
       return new Finding.AsExpected();
     } catch (IOException e) {
-      return HttpProbe.failure(e, place, check);
+      return HttpProbe.failure(e, place, false, check);
     }
   }
 }

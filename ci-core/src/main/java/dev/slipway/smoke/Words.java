@@ -19,6 +19,12 @@ final class Words {
         : String.format(java.util.Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 
+  /** Writes host and port as in a URL. */
+  static String place(String host, int port) {
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return (bare ? "[" + host + "]" : host) + ":" + port;
+  }
+
   /** Quotes a text on one line, with its length if it is cut. */
   static String quote(String text) {
     String line = text.strip().replaceAll("\\s+", " ");

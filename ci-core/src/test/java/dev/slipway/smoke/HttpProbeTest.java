@@ -1,6 +1,7 @@
 package dev.slipway.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.slipway.time.SystemTime;
 import java.io.ByteArrayOutputStream;
@@ -8,10 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -152,6 +157,43 @@ class HttpProbeTest {
   }
 
   @Test
+  void beforeAConnectionIsMadeEveryFailureIsOneToReachTheServer() throws InterruptedException {
+    Finding unreachable = SmokeTest.named("shop", t -> t.get("/").tcp(80))
+        .run(URI.create("http://255.255.255.255"), time)
+        .attempts()
+        .get(0)
+        .finding();
+    assertThat(unreachable)
+        .isInstanceOfSatisfying(
+            Finding.Unreachable.class,
+            found -> assertThat(found.address()).isEqualTo("255.255.255.255:80"));
+    assertThat(SmokeTest.named("shop", t -> t.tcp(80))
+            .run(URI.create("http://255.255.255.255"), time)
+            .attempts()
+            .get(0)
+            .finding())
+        .isEqualTo(unreachable);
+  }
+
+  @Test
+  void anAddressOfIpV6IsAskedAndTold() throws Exception {
+    InetAddress loopback = InetAddress.getByName("::1");
+    assumeThat(NetworkInterface.getByInetAddress(loopback)).as("IPv6").isNotNull();
+    try (ServerSocket six = new ServerSocket(0, 50, loopback)) {
+      serve(six, (request, out) -> out.write(OK.getBytes(StandardCharsets.ISO_8859_1)));
+      base = URI.create("http://[::1]:" + six.getLocalPort());
+      SmokeReport report = SmokeTest.named(
+              "shop", t -> t.get("/").tcp(six.getLocalPort()).tcp("::1", six.getLocalPort()))
+          .run(base, time);
+      assertThat(report.sentence()).endsWith("3 checks");
+      base = URI.create("http://[::1]:1");
+      assertThat(finding(r -> r.status(200))).isEqualTo(new Finding.ConnectionRefused("[::1]:1"));
+      assertThat(SmokeTest.named("shop", t -> t.tcp("::1", 1)).run(base, time).sentence())
+          .endsWith("nothing listens at [::1]:1");
+    }
+  }
+
+  @Test
   void everyMethodIsSentWithoutABodyIfThereIsNone() throws InterruptedException {
     serve(OK);
     for (String method : List.of(
@@ -160,5 +202,34 @@ class HttpProbeTest {
           .run(base, time);
       assertThat(report.passed()).as(report.sentence()).isTrue();
     }
+  }
+
+  @Test
+  void aServerThatHangsUpOnTlsIsNotReached() throws InterruptedException {
+    threads.execute(() -> {
+      try (Socket socket = server.accept()) {
+        socket.setSoLinger(true, 0);
+      } catch (IOException clientWentAway) {
+        // the client tells
+      }
+    });
+    base = URI.create("https://localhost:" + server.getLocalPort());
+    assertThat(finding(r -> r.status(200)))
+        .isInstanceOfSatisfying(
+            Finding.Unreachable.class,
+            found -> assertThat(found.address()).isEqualTo("localhost:" + server.getLocalPort()));
+  }
+
+  @Test
+  void whatTheSystemSaysOfOneAddressIsTold() {
+    Check check = new Check.Connection("", "tcp 1", "", 1, Duration.ofSeconds(1));
+    SocketException six = new SocketException("Network is unreachable");
+    six.addSuppressed(new java.net.ConnectException("Connection refused"));
+    assertThat(HttpProbe.failure(six, "h:1", false, check))
+        .isEqualTo(new Finding.ConnectionRefused("h:1"));
+    assertThat(HttpProbe.failure(new NoRouteToHostException("no way"), "h:1", false, check))
+        .isEqualTo(new Finding.Unreachable("h:1", "no way"));
+    assertThat(HttpProbe.failure(new SocketException("reset"), "h:1", true, check))
+        .isEqualTo(new Finding.BrokenOff("reset"));
   }
 }
