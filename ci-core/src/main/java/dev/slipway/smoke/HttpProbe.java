@@ -72,6 +72,7 @@ final class HttpProbe implements AutoCloseable {
     Call call = client
         .newBuilder()
         .followRedirects(check.followRedirects())
+        .followSslRedirects(check.followRedirects())
         .cookieJar(check.flow().isEmpty() ? CookieJar.NO_COOKIES : session)
         .callTimeout(check.limit())
         .addNetworkInterceptor(watch)

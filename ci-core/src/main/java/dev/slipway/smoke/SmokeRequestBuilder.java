@@ -74,7 +74,10 @@ public final class SmokeRequestBuilder {
     return this;
   }
 
-  /** Follows redirects, and judges the last answer. Without it, the redirect is the answer. */
+  /**
+   * Follows redirects, 20 at most, also from {@code http} to {@code https} and back, and judges the last answer. Without it, the redirect is the
+   * answer.
+   */
   public SmokeRequestBuilder followRedirects() {
     followRedirects = true;
     return this;

@@ -157,6 +157,50 @@ class HttpProbeTest {
   }
 
   @Test
+  void aRedirectToTlsIsFollowed() throws Exception {
+    try (ServerSocket tls = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String place = "localhost:" + tls.getLocalPort();
+      threads.execute(() -> {
+        try (Socket socket = tls.accept()) {
+          socket.getOutputStream().write("this is no TLS\r\n".getBytes(StandardCharsets.UTF_8));
+          socket.shutdownOutput();
+          socket.getInputStream().readAllBytes();
+        } catch (IOException clientWentAway) {
+          // the client tells
+        }
+      });
+      serve(redirect("https://" + place + "/"));
+      assertThat(finding(r -> r.followRedirects().status(200)))
+          .isInstanceOfSatisfying(
+              Finding.Unreachable.class, found -> assertThat(found.address()).isEqualTo(place));
+      assertThat(finding(r -> r.status(302))).isEqualTo(new Finding.AsExpected());
+    }
+  }
+
+  @Test
+  void whereARedirectLedIsToldWhenNobodyIsThere() throws InterruptedException {
+    serve(redirect("http://gone.invalid/"));
+    assertThat(finding(r -> r.followRedirects().status(200)))
+        .isEqualTo(new Finding.Unreachable("gone.invalid:80", "the name is not known"));
+  }
+
+  @Test
+  void redirectsAreFollowedFromWhereTheyAreGiven() throws InterruptedException {
+    serve(server, (request, out) -> {
+      String answer = switch (request) {
+        case "GET /a/b" -> redirect("c?d=e f");
+        case "GET /a/c?d=e%20f" -> redirect("../x/./y");
+        case "GET /x/y" -> redirect("//localhost:" + server.getLocalPort() + "/end");
+        default -> OK;
+      };
+      out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+    });
+    assertThat(get(r -> r.followRedirects().status(200).bodyEquals("ok")).passed())
+        .isTrue();
+    assertThat(asked).last().isEqualTo("GET /end");
+  }
+
+  @Test
   void beforeAConnectionIsMadeEveryFailureIsOneToReachTheServer() throws InterruptedException {
     Finding unreachable = SmokeTest.named("shop", t -> t.get("/").tcp(80))
         .run(URI.create("http://255.255.255.255"), time)
