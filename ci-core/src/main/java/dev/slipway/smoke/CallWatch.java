@@ -1,6 +1,7 @@
 package dev.slipway.smoke;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -19,6 +20,10 @@ final class CallWatch extends EventListener implements Interceptor {
 
   private static final int PLAIN_ERROR = 500;
 
+  /** As many as the client follows, which would give up with an exception that says no more than its text. */
+  private static final int MOST_REDIRECTS = 20;
+
+  private int answers;
   private volatile int status;
   private volatile String place = "";
   private volatile boolean connected;
@@ -39,6 +44,11 @@ final class CallWatch extends EventListener implements Interceptor {
   public Response intercept(Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
     status = response.code();
+    String location = response.header("Location");
+    if (++answers > MOST_REDIRECTS && response.isRedirect() && location != null) {
+      response.close();
+      throw new EndlessRedirects(location);
+    }
     return HIDDEN.contains(status) ? response.newBuilder().code(PLAIN_ERROR).build() : response;
   }
 
@@ -49,6 +59,22 @@ final class CallWatch extends EventListener implements Interceptor {
 
   boolean connected() {
     return connected;
+  }
+
+  /** There were more redirects than are followed. */
+  static final class EndlessRedirects extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String location;
+
+    EndlessRedirects(String location) {
+      this.location = location;
+    }
+
+    Finding finding() {
+      return new Finding.WrongAnswer(List.of(new Finding.Mismatch(
+          "redirects", MOST_REDIRECTS + " at most", "more, the last to " + Words.quote(location))));
+    }
   }
 
   /** Returns the status of the last answer, as it came. */

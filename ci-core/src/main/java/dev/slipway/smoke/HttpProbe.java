@@ -41,6 +41,9 @@ final class HttpProbe implements AutoCloseable {
   private static final Set<String> WITH_BODY =
       Set.of("POST", "PUT", "PATCH", "PROPPATCH", "QUERY", "REPORT");
 
+  /** The status of an answer that ends HTTP on its connection, and has no body. */
+  private static final int SWITCHING = 101;
+
   private final OkHttpClient client;
   private final Time time;
 
@@ -125,7 +128,13 @@ final class HttpProbe implements AutoCloseable {
 
   private static Reply exchange(Call call, CallWatch watch, Check.Request check) {
     try (Response response = call.execute()) {
+      if (watch.status() == SWITCHING) {
+        // the connection belongs to nobody now
+        call.cancel();
+      }
       return new Reply(answer(response, watch.status()), null);
+    } catch (CallWatch.EndlessRedirects e) {
+      return new Reply(null, e.finding());
     } catch (IOException e) {
       return new Reply(null, failure(e, watch.place(), watch.connected(), check));
     }
@@ -165,7 +174,7 @@ final class HttpProbe implements AutoCloseable {
         .headers()
         .toMultimap()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-    ResponseBody body = response.body();
+    ResponseBody body = status == SWITCHING ? ResponseBody.EMPTY : response.body();
     BufferedSource source = body.source();
     boolean cut = source.request(Answer.MOST_BYTES + 1L);
     byte[] bytes = cut ? source.readByteArray(Answer.MOST_BYTES) : source.readByteArray();

@@ -201,6 +201,14 @@ class HttpProbeTest {
   }
 
   @Test
+  void redirectsWithoutAnEndAreAFinding() throws InterruptedException {
+    serve(redirect("/a/b"));
+    assertThat(finding(r -> r.followRedirects().status(200)).sentence())
+        .isEqualTo("redirects: expected 20 at most, found more, the last to \"/a/b\"");
+    assertThat(asked).hasSize(21);
+  }
+
+  @Test
   void beforeAConnectionIsMadeEveryFailureIsOneToReachTheServer() throws InterruptedException {
     Finding unreachable = SmokeTest.named("shop", t -> t.get("/").tcp(80))
         .run(URI.create("http://255.255.255.255"), time)
@@ -217,6 +225,17 @@ class HttpProbeTest {
             .get(0)
             .finding())
         .isEqualTo(unreachable);
+  }
+
+  @Test
+  void aChangeOfProtocolIsAnAnswer() throws InterruptedException {
+    serve("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    assertThat(get(r -> r.requestHeader("Upgrade", "websocket")
+                .requestHeader("Connection", "Upgrade")
+                .status(101)
+                .header("Upgrade", Match.is("websocket")))
+            .sentence())
+        .endsWith("1 check");
   }
 
   @Test
