@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -56,6 +57,7 @@ final class HttpProbe implements AutoCloseable {
     this.time = time;
     this.client = new OkHttpClient.Builder()
         .dns(name -> List.of(InetAddress.getAllByName(host.isEmpty() ? name : host)))
+        .socketFactory(host.isEmpty() ? SocketFactory.getDefault() : new SocketsTo(host))
         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
         // it still tries all addresses of a host
         .retryOnConnectionFailure(false)

@@ -257,6 +257,18 @@ class HttpProbeTest {
   }
 
   @Test
+  void anotherHostIsConnectedToAlsoForAnAddressInNumbers() throws InterruptedException {
+    serve(OK);
+    for (String host : List.of("192.0.2.1", "[2001:db8::1]")) {
+      asked.clear();
+      SmokeReport report = SmokeTest.named("shop", t -> t.get("/").connectTo("127.0.0.1"))
+          .run(URI.create("http://" + host + ":" + server.getLocalPort()), time);
+      assertThat(report.sentence()).endsWith("1 check");
+      assertThat(asked).containsExactly("GET /");
+    }
+  }
+
+  @Test
   void everyMethodIsSentWithoutABodyIfThereIsNone() throws InterruptedException {
     serve(OK);
     for (String method : List.of(
