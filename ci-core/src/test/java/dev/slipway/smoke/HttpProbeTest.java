@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.NoRouteToHostException;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +231,74 @@ class HttpProbeTest {
   }
 
   @Test
+  void aServerThatTakesConnectionsAndNeverAnswersIsTooSlow() throws InterruptedException {
+    // nobody accepts: the system does
+    assertThat(finding(r -> r.status(200).within(Duration.ofMillis(100))))
+        .isEqualTo(new Finding.TimedOut(Duration.ofMillis(100)));
+  }
+
+  @Test
+  void aServerThatHangsWithinItsAnswerIsTooSlow() throws Exception {
+    for (String begun : List.of(
+        "HTTP/1.1 200 O",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n")) {
+      try (ServerSocket each = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        serve(each, (request, out) -> {
+          out.write(begun.getBytes(StandardCharsets.ISO_8859_1));
+          over.await();
+        });
+        base = URI.create("http://localhost:" + each.getLocalPort());
+        assertThat(finding(r -> r.status(200).within(Duration.ofMillis(200))))
+            .as(begun)
+            .isEqualTo(new Finding.TimedOut(Duration.ofMillis(200)));
+      }
+    }
+  }
+
+  @Test
+  void aServerThatDripsIsHeldToTheLimit() throws InterruptedException {
+    serve(server, (request, out) -> {
+      out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      while (over.getCount() > 0) {
+        out.write('.');
+        out.flush();
+        over.await(10, TimeUnit.MILLISECONDS);
+      }
+    });
+    assertThat(finding(r -> r.status(200).within(Duration.ofMillis(300))))
+        .isEqualTo(new Finding.TimedOut(Duration.ofMillis(300)));
+  }
+
+  @Test
+  void aPackedAnswerIsUnpackedAndNoMoreThanTheLimitIsRead() throws InterruptedException {
+    serve(server, (request, out) -> {
+      out.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+          .getBytes(StandardCharsets.ISO_8859_1));
+      try (GZIPOutputStream packed = new GZIPOutputStream(out)) {
+        packed.write("begin".getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < 100; i++) {
+          packed.write(new byte[1024 * 1024]);
+        }
+      }
+    });
+    assertThat(get(r -> r.status(200).bodyContains("begin")).passed()).isTrue();
+    assertThat(finding(r -> r.bodyContains("end.")).sentence()).contains("a body longer than");
+  }
+
+  @Test
+  void whatIsNotPackedAsItSaysIsBrokenOff() throws InterruptedException {
+    serve("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nnot gzip 123");
+    assertThat(finding(r -> r.status(200))).isInstanceOf(Finding.BrokenOff.class);
+  }
+
+  @Test
+  void anAnswerThatIsNoHttpIsBrokenOff() throws InterruptedException {
+    serve("SSH-2.0-OpenSSH_9.6\r\n");
+    assertThat(finding(r -> r.status(200))).isInstanceOf(Finding.BrokenOff.class);
+  }
+
+  @Test
   void aChangeOfProtocolIsAnAnswer() throws InterruptedException {
     serve("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
     assertThat(get(r -> r.requestHeader("Upgrade", "websocket")
@@ -236,6 +307,14 @@ class HttpProbeTest {
                 .header("Upgrade", Match.is("websocket")))
             .sentence())
         .endsWith("1 check");
+  }
+
+  @Test
+  void deepJsonIsAnAnswer() throws InterruptedException {
+    String deep = "[".repeat(400_000);
+    serve("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + deep.length()
+        + "\r\n\r\n" + deep);
+    assertThat(finding(r -> r.jsonPath("$.a", Match.present())).sentence()).contains("no JSON");
   }
 
   @Test
@@ -299,7 +378,7 @@ class HttpProbeTest {
   void whatTheSystemSaysOfOneAddressIsTold() {
     Check check = new Check.Connection("", "tcp 1", "", 1, Duration.ofSeconds(1));
     SocketException six = new SocketException("Network is unreachable");
-    six.addSuppressed(new java.net.ConnectException("Connection refused"));
+    six.addSuppressed(new ConnectException("Connection refused"));
     assertThat(HttpProbe.failure(six, "h:1", false, check))
         .isEqualTo(new Finding.ConnectionRefused("h:1"));
     assertThat(HttpProbe.failure(new NoRouteToHostException("no way"), "h:1", false, check))
