@@ -16,12 +16,16 @@ import java.util.Optional;
  * @param boot when the host was started, as its kernel names it; {@code -} if it does not
  * @param space the namespace of process ids, {@code -} if there is none
  * @param pid the process id
- * @param start when the process was started, in milliseconds since 1970
+ * @param start when the process was started, in milliseconds since 1970, by the clock as it was set then
+ * @param ticks the same in clock ticks since the host was started, which no step of the clock changes; -1 where the kernel does not
+ *     tell them, and in what earlier snapshots wrote
  * @since 0.1
  */
-public record ProcessIdentity(String host, String boot, String space, long pid, long start) {
+public record ProcessIdentity(
+    String host, String boot, String space, long pid, long start, long ticks) {
   private static final String UNKNOWN = "-";
-  private static final int PARTS = 5;
+  private static final int PARTS_WITHOUT_TICKS = 5;
+  private static final int PARTS = 6;
 
   /** This process, which does not change; the name of a host may have to be looked up. */
   private static final class Self {
@@ -30,7 +34,13 @@ public record ProcessIdentity(String host, String boot, String space, long pid, 
         line(Path.of("/proc/sys/kernel/random/boot_id")),
         link(Path.of("/proc/self/ns/pid")),
         ProcessHandle.current().pid(),
-        startOf(ProcessHandle.current()));
+        startOf(ProcessHandle.current()),
+        StartTicks.of(ProcessHandle.current()));
+  }
+
+  /** Makes an identity without ticks. */
+  public ProcessIdentity(String host, String boot, String space, long pid, long start) {
+    this(host, boot, space, pid, start, StartTicks.UNKNOWN);
   }
 
   /** Returns the process of this Java virtual machine. */
@@ -38,21 +48,36 @@ public record ProcessIdentity(String host, String boot, String space, long pid, 
     return Self.VALUE;
   }
 
-  /** Reads what {@link #toString} wrote; empty if it is something else. */
+  /** Returns a process of this host that this one sees, such as a child. */
+  public static ProcessIdentity of(ProcessHandle process) {
+    ProcessIdentity self = self();
+    return new ProcessIdentity(
+        self.host, self.boot, self.space, process.pid(), startOf(process), StartTicks.of(process));
+  }
+
+  /** Reads what {@link #toString} wrote, now or in an earlier snapshot; empty if it is something else. */
   public static Optional<ProcessIdentity> parse(String text) {
     String[] parts = text.split(" ", -1);
-    if (parts.length != PARTS) {
+    if (parts.length != PARTS && parts.length != PARTS_WITHOUT_TICKS) {
       return Optional.empty();
     }
     try {
       return Optional.of(new ProcessIdentity(
-          parts[0], parts[1], parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4])));
+          parts[0],
+          parts[1],
+          parts[2],
+          Long.parseLong(parts[3]),
+          Long.parseLong(parts[4]),
+          parts.length == PARTS ? Long.parseLong(parts[5]) : StartTicks.UNKNOWN));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
   }
 
-  /** Returns whether it is known that this one is gone, as far as {@code judge} can see it. */
+  /**
+   * Returns whether it is known that this one is gone, as far as {@code judge} can see it. Where the kernel tells ticks, one without them is
+   * taken for alive as long as any process has its number: its start was told by a clock that may have been set since.
+   */
   public boolean isGone(ProcessIdentity judge) {
     if (!host.equals(judge.host)) {
       return false;
@@ -63,10 +88,22 @@ public record ProcessIdentity(String host, String boot, String space, long pid, 
     if (!space.equals(judge.space)) {
       return false;
     }
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(process -> startOf(process) == start)
-        .isEmpty();
+    return StartTicks.areKept() ? StartTicks.showEndOf(pid, ticks) : find().isEmpty();
+  }
+
+  /** Returns the process if it is certain that it is this one, so that it may be ended; empty if not, or if it has ended. */
+  public Optional<ProcessHandle> find() {
+    ProcessIdentity self = self();
+    if (!boot.equals(self.boot) || !space.equals(self.space)) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isThis);
+  }
+
+  private boolean isThis(ProcessHandle process) {
+    return ticks == StartTicks.UNKNOWN
+        ? startOf(process) == start
+        : StartTicks.of(process) == ticks;
   }
 
   /** Returns the process in words, such as {@code process 4711 on host build1}. */
@@ -77,7 +114,8 @@ public record ProcessIdentity(String host, String boot, String space, long pid, 
   /** Returns the process as {@link #parse} reads it. */
   @Override
   public String toString() {
-    return String.join(" ", host, boot, space, Long.toString(pid), Long.toString(start));
+    String text = String.join(" ", host, boot, space, Long.toString(pid), Long.toString(start));
+    return ticks == StartTicks.UNKNOWN ? text : text + " " + ticks;
   }
 
   private static long startOf(ProcessHandle process) {

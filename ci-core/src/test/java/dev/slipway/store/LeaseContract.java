@@ -7,11 +7,14 @@ import dev.slipway.host.ProcessIdentity;
 import dev.slipway.time.SystemTime;
 import dev.slipway.time.Time;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What leases have to do in every kind of database. */
 abstract class LeaseContract {
@@ -120,6 +123,22 @@ abstract class LeaseContract {
       return 1;
     });
     next.close();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLivingHolderKeepsItWhenTheClockWasSet() {
+    ProcessIdentity beforeTheStep = new ProcessIdentity(
+        SELF.host(), SELF.boot(), SELF.space(), SELF.pid(), SELF.start() - 2000, SELF.ticks());
+    ProcessIdentity ofAnEarlierSnapshot = new ProcessIdentity(
+        SELF.host(), SELF.boot(), SELF.space(), SELF.pid(), SELF.start() - 2000);
+    for (ProcessIdentity holder : List.of(beforeTheStep, ofAnEarlierSnapshot)) {
+      HeldLease held = granted(Leases.of(database, TIME, holder).ask(request("1")));
+      busy(here.ask(request("2")));
+      here.giveUp(request("2"));
+      assertThat(here.holder("production").orElseThrow().process()).isEqualTo(holder);
+      held.close();
+    }
   }
 
   @Test

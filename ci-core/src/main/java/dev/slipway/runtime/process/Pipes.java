@@ -1,10 +1,12 @@
 package dev.slipway.runtime.process;
 
+import dev.slipway.host.StartTicks;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipes implements AutoCloseable {
   private static final int BATCH = 32;
   private static final String PREFIX = "pipes-";
+  private static final String TICKS = "t";
 
   private final Path parent;
   private final Queue<Path> unused = new ConcurrentLinkedQueue<>();
@@ -84,19 +87,31 @@ final class Pipes implements AutoCloseable {
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path candidate : directories) {
         String[] words = candidate.getFileName().toString().split("-", -1);
-        boolean alive = ProcessHandle.of(Long.parseLong(words[1]))
-            .filter(handle -> identity(handle).equals(words[1] + "-" + words[2]))
-            .isPresent();
-        if (!alive) {
+        if (isGone(Long.parseLong(words[1]), words[2])) {
           deleteAll(candidate);
         }
       }
     }
   }
 
+  /** Earlier snapshots wrote an instant where now there are ticks; the clock may have been set since. */
+  private static boolean isGone(long pid, String start) {
+    if (!StartTicks.areKept()) {
+      return ProcessHandle.of(pid)
+          .filter(process -> identity(process).equals(pid + "-" + start))
+          .isEmpty();
+    }
+    long ticks = start.startsWith(TICKS)
+        ? Long.parseLong(start.substring(TICKS.length()))
+        : StartTicks.UNKNOWN;
+    return StartTicks.showEndOf(pid, ticks);
+  }
+
   private static String identity(ProcessHandle process) {
-    long start =
-        process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    long ticks = StartTicks.of(process);
+    String start = ticks == StartTicks.UNKNOWN
+        ? Long.toString(process.info().startInstant().map(Instant::toEpochMilli).orElse(0L))
+        : TICKS + ticks;
     return process.pid() + "-" + start;
   }
 

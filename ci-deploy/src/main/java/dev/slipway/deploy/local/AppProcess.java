@@ -1,5 +1,6 @@
 package dev.slipway.deploy.local;
 
+import dev.slipway.host.ProcessIdentity;
 import dev.slipway.host.ProgramRun;
 import dev.slipway.time.Time;
 import java.io.File;
@@ -29,16 +30,27 @@ final class AppProcess {
   private final boolean ownGroup;
 
   /** What is written down about a process, so that it is found again. */
-  record Identity(long pid, Instant startedAt, boolean ownGroup) {
+  record Identity(ProcessIdentity process, boolean ownGroup) {
+    private static final int PARTS_OF_EARLIER_SNAPSHOTS = 3;
+
     /** Reads what {@link #toString} has written; an IllegalArgumentException tells that it is something else. */
     static Identity parse(String text) {
       String[] parts = text.strip().split(" ", -1);
-      if (parts.length != 3) {
-        throw new IllegalArgumentException("three words are expected, not " + parts.length);
+      if (parts.length == PARTS_OF_EARLIER_SNAPSHOTS) {
+        return new Identity(process(parts), Boolean.parseBoolean(parts[2]));
       }
+      String[] words = text.strip().split(" ", 2);
+      return ProcessIdentity.parse(words[words.length - 1])
+          .map(process -> new Identity(process, Boolean.parseBoolean(words[0])))
+          .orElseThrow(() -> new IllegalArgumentException("it is no identity of a process"));
+    }
+
+    private static ProcessIdentity process(String[] parts) {
+      ProcessIdentity self = ProcessIdentity.self();
       try {
-        return new Identity(
-            Long.parseLong(parts[0]), Instant.parse(parts[1]), Boolean.parseBoolean(parts[2]));
+        long start = Instant.parse(parts[1]).toEpochMilli();
+        return new ProcessIdentity(
+            self.host(), self.boot(), self.space(), Long.parseLong(parts[0]), start);
       } catch (DateTimeParseException e) {
         throw new IllegalArgumentException(e);
       }
@@ -46,7 +58,7 @@ final class AppProcess {
 
     @Override
     public String toString() {
-      return pid + " " + startedAt + " " + ownGroup;
+      return ownGroup + " " + process;
     }
   }
 
@@ -75,15 +87,15 @@ final class AppProcess {
 
   /** Finds a process that was written down, unless it has ended and its number belongs to another. */
   static Optional<AppProcess> find(Identity identity) {
-    return ProcessHandle.of(identity.pid())
-        .filter(
-            p -> p.info().startInstant().filter(identity.startedAt()::equals).isPresent())
-        .map(p -> new AppProcess(p, identity.ownGroup()));
+    return identity.process().find().map(p -> new AppProcess(p, identity.ownGroup()));
   }
 
   Identity identity() {
-    return new Identity(
-        process.pid(), process.info().startInstant().orElse(Instant.EPOCH), ownGroup);
+    return new Identity(ProcessIdentity.of(process), ownGroup);
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean isAlive() {

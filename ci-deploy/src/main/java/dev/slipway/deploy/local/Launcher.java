@@ -77,8 +77,7 @@ final class Launcher {
         }
       }
       if (ready) {
-        log.accept(release + " runs on port " + port + " as process "
-            + process.identity().pid());
+        log.accept(release + " runs on port " + port + " as process " + process.pid());
         return new App(name, process, new Upstream(number, URI.create("http://127.0.0.1:" + port)));
       }
       if (attempt == PORT_TRIES || Ports.isFree(port)) {

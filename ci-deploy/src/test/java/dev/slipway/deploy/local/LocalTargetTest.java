@@ -20,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalTargetTest extends BesideContract {
@@ -177,6 +180,34 @@ class LocalTargetTest extends BesideContract {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAnEarlierVirtualMachineHasLeftIsFoundAlsoWhenTheClockWasSet() throws Exception {
+    target.close();
+    AppProcess orphan = AppProcess.start(
+        List.of("sleep", "600"), directory, java.util.Map.of(), directory.resolve("orphan.log"));
+    String start = Long.toString(orphan.identity().process().start());
+    Files.writeString(
+        directory.resolve("running/7"), orphan.identity().toString().replace(start, "2000"));
+    target = described().open();
+    assertThat(orphan.isAlive()).isFalse();
+  }
+
+  @Test
+  void aNoteOfAnEarlierSnapshotIsReadAndAStrangerWithTheNumberIsLeftAlone() throws Exception {
+    target.close();
+    AppProcess orphan = AppProcess.start(
+        List.of("sleep", "600"), directory, java.util.Map.of(), directory.resolve("orphan.log"));
+    Path note = directory.resolve("running/7");
+    Files.writeString(note, orphan.pid() + " 2026-01-01T10:00:00Z true");
+    described().open().close();
+    assertThat(orphan.isAlive()).isTrue();
+    Instant start = Instant.ofEpochMilli(orphan.identity().process().start());
+    Files.writeString(note, orphan.pid() + " " + start + " true");
+    target = described().open();
+    assertThat(orphan.isAlive()).isFalse();
+  }
+
+  @Test
   void aNoteThatCannotBeReadIsToldAndNotGuessed() throws Exception {
     target.close();
     Path note = Files.writeString(directory.resolve("running/7"), "12 soon true");
@@ -194,6 +225,7 @@ class LocalTargetTest extends BesideContract {
     control().start(release(1), app("good"), line -> {});
     ProcessHandle shell = ProcessHandle.of(
             AppProcess.Identity.parse(Files.readString(directory.resolve("running/1")))
+                .process()
                 .pid())
         .orElseThrow();
     ProcessHandle java = shell.descendants().findFirst().orElseThrow();
