@@ -56,7 +56,7 @@ class ArchitectureTest {
       deploy.docker   -> secret, docker, runtime, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
       deploy.heroku   -> secret, docker, runtime, deploy.target, deploy.release, model, diagnostic, time, json
       deploy.ssh      -> secret, docker.archive, deploy.proxy, deploy.target, deploy.release, model, diagnostic, time
-      deploy.local    -> host, deploy.target, deploy.release, model, secret, diagnostic, time, json
+      deploy.local    -> host, runtime.process, deploy.target, deploy.release, model, secret, diagnostic, time, json
       """;
 
   /** Packages of a third-party library and the only packages of ours that may use them. */

@@ -18,6 +18,11 @@ record Marker(String word) {
     return new Marker(prefix(buildId) + UUID.randomUUID());
   }
 
+  /** Returns the marker of what is found as a build of one session. */
+  static Marker of(String name) {
+    return new Marker(prefix(name) + "1");
+  }
+
   /** Returns a test for words of a build, other than those this very process was started with. */
   static Predicate<String> ofBuild(String buildId) {
     String prefix = prefix(buildId);

@@ -38,7 +38,12 @@ import java.util.Set;
  * }</pre>
  *
  * <p>The script ends with 0 when the release is served. Else, or when it takes too long, the release is bad, and the one before is deployed again: by {@code goBack} if there is one, which then runs with the files of the
- * release that is to be served, and by {@code deploy} if not. Its output is in {@code logs/N.log}. Immutable and thread-safe.
+ * release that is to be served, and by {@code deploy} if not. Its output is in {@code logs/N.log}.
+ *
+ * <p>A script goes on when the process is killed that deploys. {@link #state} tells that, and before anything else is changed the script is asked to end, with all it has
+ * started, and is killed after ten seconds. What a script has put into the background stays there when the script has ended by itself.
+ *
+ * <p>Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -49,6 +54,7 @@ public final class CommandTarget implements Target {
   private final URI address;
   private final Scripts scripts;
   private final ReleaseLinks links;
+  private final CommandRun runner;
 
   private record Scripts(String deploy, String goBack, String stop, Duration limit) {}
 
@@ -56,6 +62,7 @@ public final class CommandTarget implements Target {
     this.directory = directory;
     this.address = address;
     this.scripts = scripts;
+    this.runner = new CommandRun(directory);
     this.links = new ReleaseLinks(directory, address, new Follower());
   }
 
@@ -140,6 +147,16 @@ public final class CommandTarget implements Target {
       run(scripts.stop, release, files, release.number(), secrets);
     }
 
+    @Override
+    public String underWay() throws IOException {
+      return runner.stillRuns();
+    }
+
+    @Override
+    public void endLeftovers() throws InterruptedException {
+      runner.endLeftovers();
+    }
+
     private void run(String script, Release release, Path files, int before, ReleaseSecrets secrets)
         throws IOException, InterruptedException {
       if (script.isBlank()) {
@@ -157,7 +174,8 @@ public final class CommandTarget implements Target {
       variables.put("RELEASE_BUILD", release.buildId());
       Path log = links.root().resolve("logs").resolve(release.number() + ".log");
       long from = Files.exists(log) ? Files.size(log) : 0;
-      CommandRun.Result result = CommandRun.of(script, files, variables, log, scripts.limit);
+      CommandRun.Result result =
+          runner.run(release.number(), script, files, variables, log, scripts.limit);
       if (!result.good()) {
         List<String> end = AppProcess.tail(log, from);
         throw new ReleaseNotStartedException(

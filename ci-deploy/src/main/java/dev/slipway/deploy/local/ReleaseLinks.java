@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,16 @@ final class ReleaseLinks {
     /** Ends what is served. */
     void end(Release release, Path files, ReleaseSecrets secrets)
         throws IOException, InterruptedException;
+
+    /** Tells what still goes on, and changes nothing about it; empty if nothing does. */
+    default String underWay() throws IOException {
+      return "";
+    }
+
+    /** Ends what still goes on because the Java virtual machine was killed that had begun it. Called before anything is changed. */
+    default void endLeftovers() throws InterruptedException {
+      // most end with it
+    }
   }
 
   ReleaseLinks(Path directory, URI address, Follower follower) {
@@ -62,10 +74,6 @@ final class ReleaseLinks {
   TargetState state() {
     try {
       int serving = serving();
-      Path changing = changing();
-      String trouble = Files.exists(changing)
-          ? "the change to release " + Files.readString(changing).strip() + " was not finished"
-          : "";
       Set<Integer> kept =
           Files.exists(layout.root().resolve("releases")) ? layout.kept() : Set.of();
       return new TargetState(
@@ -73,10 +81,20 @@ final class ReleaseLinks {
           serving,
           serving == 0 ? List.of() : List.of(new RunningRelease(serving, address)),
           kept,
-          trouble);
+          trouble());
     } catch (IOException e) {
       throw failed("it could not be read", e);
     }
+  }
+
+  private String trouble() throws IOException {
+    Path changing = changing();
+    String unfinished = Files.exists(changing)
+        ? "the change to release " + Files.readString(changing).strip() + " was not finished"
+        : "";
+    return Stream.of(unfinished, follower.underWay())
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   TargetControl control(long token, ReleaseSecrets secrets) {
@@ -190,6 +208,7 @@ final class ReleaseLinks {
       if (token < highest) {
         throw new StaleOwnerException(layout.root().toString(), token, highest);
       }
+      follower.endLeftovers();
       work.run();
     } catch (IOException e) {
       throw failed("it could not be changed", e);

@@ -7,11 +7,13 @@ import dev.slipway.deploy.target.ReleaseFiles;
 import dev.slipway.deploy.target.ReleaseNotStartedException;
 import dev.slipway.deploy.target.Target;
 import dev.slipway.deploy.target.TargetContract;
+import dev.slipway.deploy.target.TargetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,14 +120,45 @@ class CommandTargetTest extends TargetContract {
   @Test
   void aScriptThatHangsIsKilledWithWhatItHasStarted() throws Exception {
     Path pid = directory.resolve("pid");
-    target = target("sleep 1000 & echo $! >'" + pid + "'; wait").within(Duration.ofSeconds(3));
+    Path strayed = directory.resolve("strayed");
+    target = target("(setsid sh -c 'echo $$ >" + strayed + "; sleep 1000' &);"
+            + " sleep 1000 & echo $! >'" + pid + "'; wait")
+        .within(Duration.ofSeconds(3));
     start(release(1));
     assertThatThrownBy(() -> control().route(release(1)))
         .isInstanceOf(ReleaseNotStartedException.class)
         .hasMessageContaining("it did not end within PT3S");
-    long sleeping = Long.parseLong(Files.readString(pid).strip());
-    ProcessHandle.of(sleeping).ifPresent(process -> process.onExit().join());
-    assertThat(ProcessHandle.of(sleeping).map(ProcessHandle::isAlive).orElse(false))
-        .isFalse();
+    for (Path file : List.of(pid, strayed)) {
+      long sleeping = Long.parseLong(Files.readString(file).strip());
+      ProcessHandle.of(sleeping).ifPresent(process -> process.onExit().join());
+      assertThat(ProcessHandle.of(sleeping).map(ProcessHandle::isAlive).orElse(false))
+          .isFalse();
+    }
+    assertThat(target.state().trouble()).isEmpty();
+    assertThat(directory.resolve("target/script")).doesNotExist();
+  }
+
+  @Test
+  void aNoteThatCannotBeReadIsToldAndNotGuessed() throws Exception {
+    start(release(1));
+    Path note = Files.writeString(directory.resolve("target/script"), "1 somebody");
+    assertThatThrownBy(() -> control().route(release(1)))
+        .isInstanceOf(TargetException.class)
+        .hasMessageContaining("target/script: a note about a running script that cannot be read");
+    Files.writeString(note, "");
+    control().route(release(1));
+    assertThat(note).doesNotExist();
+  }
+
+  @Test
+  void aShellAroundTheScriptThatIsKilledTakesTheScriptWithIt() throws Exception {
+    Path pid = directory.resolve("pid");
+    target = target("echo $$ >'" + pid + "'; kill -9 $PPID; sleep 1000");
+    start(release(1));
+    assertThatThrownBy(() -> control().route(release(1)))
+        .isInstanceOf(ReleaseNotStartedException.class)
+        .hasMessageContaining("it ended with exit code 137");
+    long script = Long.parseLong(Files.readString(pid).strip());
+    ProcessHandle.of(script).ifPresent(process -> process.onExit().join());
   }
 }
