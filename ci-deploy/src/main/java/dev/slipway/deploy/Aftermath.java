@@ -122,12 +122,15 @@ final class Aftermath {
     }
   }
 
-  private void abort(Release release) throws InterruptedException {
-    end(
-        release,
-        hold.read().serving(),
-        Outcome.ABORTED,
-        "it was cut short by the end of its process");
+  private void abort(Release release) {
+    History history = hold.read();
+    int previous = history.serving();
+    if (previous == release.number()) {
+      // it had the traffic and has not any more: what was served before is to be again
+      previous = history.before(release.number()).map(Release::number).orElse(0);
+      hold.add(new Fact.Serving(previous));
+    }
+    end(release, previous, Outcome.ABORTED, "it was cut short by the end of its process");
   }
 
   private void end(Release release, int previous, Outcome outcome, String why) {
@@ -158,17 +161,25 @@ final class Aftermath {
   }
 
   private void removeLeftOver() throws InterruptedException {
-    for (Release release : hold.read().leftOver()) {
+    History history = hold.read();
+    for (Release release : history.leftOver()) {
       if (release.number() != target.state().serving()) {
-        progress.line(release + " was left behind; it is removed");
-        boolean gone = attempt(release + " is not removed", () -> {
-          control.retire(release);
-          control.remove(release);
-        });
-        if (gone) {
-          hold.add(new Fact.Removed(release.number()));
-        }
+        remove(release, "was left behind");
       }
+    }
+    for (Release release : history.surplus(place.environment().keep())) {
+      remove(release, "is one more than are kept");
+    }
+  }
+
+  private void remove(Release release, String why) throws InterruptedException {
+    progress.line(release + " " + why + "; it is removed");
+    boolean gone = attempt(release + " is not removed", () -> {
+      control.retire(release);
+      control.remove(release);
+    });
+    if (gone) {
+      hold.add(new Fact.Removed(release.number()));
     }
   }
 

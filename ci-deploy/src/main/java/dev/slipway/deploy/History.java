@@ -131,17 +131,29 @@ final class History {
     return made.values().stream().filter(r -> !removed.contains(r.number())).toList();
   }
 
-  /** Where a way back by hand leads from what is served; where nothing is as a deployment was cut short, to what it has stopped. */
+  /**
+   * Where a way back by hand leads from what is served: to where one was to lead that was cut short; else, where nothing is served as a
+   * deployment was cut short, to what that has stopped.
+   */
   Optional<Release> wayBackFrom(int served) {
+    if (returning != 0) {
+      return release(returning);
+    }
     return served == 0 && !cutShort().isEmpty() ? before(0) : before();
   }
 
-  /**
-   * The kept release that was served before the one that is served now, leaving out what was gone back from; where a way back was cut short with the traffic moved, the one
-   * it leads to.
-   */
+  /** The kept release that was served before the one that is served now, leaving out what was gone back from. */
   Optional<Release> before() {
-    return returning != 0 && returning == serving ? release(serving) : before(serving);
+    return before(serving);
+  }
+
+  /** The kept releases beyond a number, but for the one that is served and the one before. */
+  List<Release> surplus(int keep) {
+    int before = before().map(Release::number).orElse(0);
+    return kept().stream()
+        .skip(keep)
+        .filter(r -> r.number() != serving && r.number() != before)
+        .toList();
   }
 
   /** The kept release that had proven itself last, other than one. */

@@ -20,7 +20,6 @@ import dev.slipway.time.Time;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +120,7 @@ final class Rollout {
   private boolean isServed() {
     TargetState state = target.state();
     return previous == release.number()
+        && state.serving() == release.number()
         && !isCutShort
         && state.runs(release.number())
         && state.trouble().isEmpty();
@@ -206,13 +206,7 @@ final class Rollout {
         progress.line(old + " could not be stopped: " + e.getMessage());
       }
     }
-    int before = history.before().map(Release::number).orElse(0);
-    List<Release> kept = history.kept();
-    for (Release each : kept.subList(Math.min(environment.keep(), kept.size()), kept.size())) {
-      if (each.number() != release.number() && each.number() != before) {
-        remove(each);
-      }
-    }
+    history.surplus(environment.keep()).forEach(this::remove);
   }
 
   private void remove(Release surplus) {

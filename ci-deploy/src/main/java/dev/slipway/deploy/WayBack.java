@@ -43,7 +43,7 @@ final class WayBack {
   void go(Exception cause) {
     // files and waits fail on an interrupted thread, and the way back must not
     boolean interrupted = Thread.interrupted();
-    giveTrafficBack(cause);
+    interrupted |= giveTrafficBack(cause);
     interrupted |= attempt(cause, () -> {
       if (isToGo()) {
         control.retire(release);
@@ -74,12 +74,12 @@ final class WayBack {
         && (previous == null || target.state().serving() != release.number());
   }
 
-  private void giveTrafficBack(Exception cause) {
+  private boolean giveTrafficBack(Exception cause) {
     Release old = previous;
     if (old == null || old.number() == release.number()) {
-      return;
+      return false;
     }
-    attempt(cause, () -> {
+    return attempt(cause, () -> {
       TargetState state = target.state();
       boolean asBefore = state.serving() == old.number()
           && state.runs(old.number())

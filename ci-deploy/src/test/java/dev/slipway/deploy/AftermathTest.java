@@ -204,6 +204,55 @@ class AftermathTest extends DeployFixture {
         .containsSubsequence("start 4", "retire 4", "start 3", "route 3", "remove 4");
   }
 
+  /** It was started on a way back by a process that was killed before it led the traffic there. */
+  @Test
+  void whatRunsAndHasNoTrafficIsNotServed() throws InterruptedException {
+    threeReleases();
+    Environment production = environment(e -> e.strategy(Strategy.allAtOnce()));
+    Release third = production.records().read().release(3).orElseThrow();
+    target.retire(third);
+    target.start(third, null, line -> {});
+    assertThat(target.state().serving()).isZero();
+    assertThat(deployments.rollbackTo(production, 3).release()).isEqualTo(3);
+    assertThat(target.state().serving()).isEqualTo(3);
+  }
+
+  /** Its process was killed on the automatic way back from it, when it had been stopped. */
+  @Test
+  void whatWasNeverProvenIsNotServedAgain() throws InterruptedException {
+    threeReleases();
+    Environment production = environment(e -> e.strategy(Strategy.allAtOnce()));
+    fact(production, new Records.Fact.Made(release(4, Map.of())));
+    target.retire(release(3, Map.of()));
+    fact(production, new Records.Fact.Serving(4));
+    Environment bad = environment(e -> e.env("STATUS", "500").strategy(Strategy.allAtOnce()));
+    assertThatThrownBy(() -> deploy(bad, "c5"))
+        .isInstanceOf(DeploymentFailedException.class)
+        .hasMessageContaining("serves release 3, as before");
+    assertThat(deployments.current(production).map(Release::number)).contains(3);
+  }
+
+  @Test
+  void aWayBackThatWasCutShortWithNothingServedLeadsWhereItWasTo() throws InterruptedException {
+    threeReleases();
+    Environment production = environment(e -> e.strategy(Strategy.allAtOnce()));
+    fact(production, new Records.Fact.Returning(1));
+    target.retire(release(3, Map.of()));
+    assertThat(deployments.rollback(production).release()).isEqualTo(1);
+  }
+
+  @Test
+  void aReleaseThatWasDeletedAndNotNotedSoIsNotOfferedForLong() throws InterruptedException {
+    Environment production = environment(e -> e.keep(2));
+    deploy(environment(e -> e.keep(3)), "c1");
+    deploy(environment(e -> e.keep(3)), "c2");
+    deploy(environment(e -> e.keep(3)), "c3");
+    target.remove(release(1, Map.of()));
+    Environment bad = environment(e -> e.keep(2).env("STATUS", "500"));
+    assertThatThrownBy(() -> deploy(bad, "c4")).isInstanceOf(DeploymentFailedException.class);
+    assertThat(deployments.releases(production)).extracting(Release::number).containsExactly(3, 2);
+  }
+
   @Test
   void whatCouldNotBeRemovedIsTheNextTime() throws InterruptedException {
     deploy(environment(Map.of()), "c1");
