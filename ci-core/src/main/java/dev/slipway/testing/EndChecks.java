@@ -62,7 +62,10 @@ final class EndChecks {
       interruptWhenReady(bench, session, script, output);
     }
     Path caught = bench.workspace.resolve("caught");
-    Expect.that(Files.exists(caught), "the command could clean up before it ended");
+    Expect.that(
+        Files.exists(caught),
+        "the command could clean up before it ended; it wrote '" + output.out() + output.err()
+            + "'");
     Expect.equal("output", "ready\nbye\n", output.out());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,15 +79,29 @@ final class LinuxProcesses implements ProcessTable {
     }
     addChildren(members, entries.values());
     members.remove(ProcessHandle.current().pid());
+    List<ProcessEntry> parentsFirst = new ArrayList<>(entries.values());
+    parentsFirst.removeIf(entry -> !members.contains(entry.pid()));
+    parentsFirst.sort(Comparator.comparingInt(entry -> depth(entry, members, entries)));
     List<Found> found = new ArrayList<>();
-    for (long pid : members) {
-      ProcessEntry entry = entries.get(pid);
-      if (entry != null) {
-        ProcessHandle.of(pid)
-            .ifPresent(handle -> found.add(new Found(handle, groupOf(entry), entry.name())));
-      }
+    for (ProcessEntry entry : parentsFirst) {
+      ProcessHandle.of(entry.pid())
+          .ifPresent(handle -> found.add(new Found(handle, groupOf(entry), entry.name())));
     }
     return found;
+  }
+
+  /**
+   * Returns how many processes above one belong to it. A shell that is asked to end while it waits for a child cleans up; one whose child has just ended is starting the
+   * next, and some shells die then, whatever they have a trap for.
+   */
+  private static int depth(ProcessEntry entry, Set<Long> members, Map<Long, ProcessEntry> entries) {
+    int depth = 0;
+    ProcessEntry above = entries.get(entry.parent());
+    while (above != null && members.contains(above.pid()) && depth < members.size()) {
+      depth++;
+      above = entries.get(above.parent());
+    }
+    return depth;
   }
 
   private static long groupOf(ProcessEntry entry) {
